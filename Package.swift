@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The inference engine is unpacked by `script/engine` into `.deps/openvino`. Two run-time search paths: the
+// build tree runs as it stands, and an installed `bin/ifashion-worker` finds `lib/openvino` beside it.
+let engineLibraries = "\(Context.packageDirectory)/.deps/openvino/lib"
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "ifashion",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "ifashion", targets: ["Command"]),
+    .executable(name: "ifashion-front", targets: ["FCGIFront"]),
+    .executable(name: "ifashion-worker", targets: ["Worker"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // C libraries: a module map and a header of shims each; the only places where C types are named.
+    .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
+    .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CSpng", providers: [.apt(["libspng-dev"])]),
+    .systemLibrary(name: "CWebP", providers: [.apt(["libwebp-dev"])]),
+    .target(
+      name: "COpenVINO",
+      linkerSettings: [
+        .unsafeFlags([
+          "-L", engineLibraries, "-Xlinker", "-rpath", "-Xlinker", engineLibraries,
+          "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/openvino",
+        ])
+      ]),
+
+    // Image bytes in, ranked items out. Knows neither Redis nor HTTP nor threads.
+    .target(
+      name: "Core",
+      dependencies: [
+        "COpenBLAS", "COpenVINO", "CSpng", "CTurboJPEG", "CWebP",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    // What the programs agree on: job, answer, keys, scripts.
+    .target(
+      name: "Queue", dependencies: ["CHiredis"], resources: [.embedInCode("queue.lua")],
+      swiftSettings: strict),
+
+    .executableTarget(
+      name: "FCGIFront",
+      dependencies: [
+        "CFastCGI", "Queue",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "Worker",
+      dependencies: [
+        "Core", "Queue",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "Command",
+      dependencies: [
+        "Core", "Queue", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["Queue"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "QueueTests", dependencies: ["Queue", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FCGIFrontTests", dependencies: ["FCGIFront", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "WorkerTests", dependencies: ["Core", "Queue", "Worker", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Command", "Core", "TestSupport"],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
