@@ -19,6 +19,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
     // C libraries: a module map and a header of shims each; the only places where C types are named.
@@ -43,6 +44,7 @@ let package = Package(
       dependencies: [
         "COpenBLAS", "COpenVINO", "CSpng", "CTurboJPEG", "CWebP",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
       ],
       swiftSettings: strict),
     // What the programs agree on: job, answer, keys, scripts.

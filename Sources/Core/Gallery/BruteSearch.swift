@@ -1,0 +1,80 @@
+import COpenBLAS
+
+/// Compares queries with every row of the gallery: exact, in blocks of one matrix product each.
+struct BruteSearch {
+  struct Neighbour: Equatable {
+    let row: Int
+    /// Dot product; the cosine, as all embeddings have length 1.
+    let score: Float
+  }
+
+  /// Rows of a block: with 256 floats a row 4 MB, so that the scores of a block are read back from the cache.
+  private static let blockRows = 4096
+
+  let embeddings: MappedEmbeddings
+  /// Whether each row may be found.
+  let isAllowed: [Bool]
+
+  /// The `count` closest rows of each query, the closest first; equal ones in the order of their rows.
+  func nearest(to queries: [[Float]], count: Int) -> [[Neighbour]] {
+    let dimension = embeddings.dimension
+    precondition(queries.allSatisfy { $0.count == dimension }, "a query has as many floats as a row")
+    guard !queries.isEmpty, count > 0 else { return queries.map { _ in [] } }
+    // Lanes are the parallelism: a second thread inside of BLAS would only take a core from another lane.
+    openblas_set_num_threads(1)
+
+    let flat = queries.flatMap { $0 }
+    var best = queries.map { _ in ClosestRows(count: count) }
+    var scores = [Float](repeating: 0, count: queries.count * BruteSearch.blockRows)
+    for first in stride(from: 0, to: embeddings.count, by: BruteSearch.blockRows) {
+      let rows = min(BruteSearch.blockRows, embeddings.count - first)
+      let block = embeddings.values.baseAddress! + first * dimension
+      score(flat, queries.count, against: block, rows: rows, into: &scores)
+      for query in queries.indices {
+        scores.withUnsafeBufferPointer { scores in
+          for row in 0..<rows where isAllowed[first + row] {
+            best[query].offer(row: first + row, score: scores[query * rows + row])
+          }
+        }
+      }
+    }
+    return best.map(\.neighbours)
+  }
+
+  /// scores (m × rows, row-major) = queries (m × d, row-major) × block (rows × d, row-major), transposed.
+  private func score(
+    _ queries: [Float], _ count: Int, against block: UnsafePointer<Float>, rows: Int,
+    into scores: inout [Float]
+  ) {
+    let dimension = blasint(embeddings.dimension)
+    if count == 1 {
+      cblas_sgemv(
+        CblasRowMajor, CblasNoTrans, blasint(rows), dimension, 1, block, dimension, queries, 1, 0, &scores, 1)
+    } else {
+      cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasTrans, blasint(count), blasint(rows), dimension, 1, queries,
+        dimension, block, dimension, 0, &scores, blasint(rows))
+    }
+  }
+}
+
+/// The closest rows so far, the closest first. Rows are offered in ascending order.
+struct ClosestRows {
+  private let count: Int
+  private(set) var neighbours: [BruteSearch.Neighbour] = []
+  /// A score has to exceed this to get in; an equal one of a later row does not.
+  private var bound = -Float.infinity
+
+  init(count: Int) {
+    self.count = count
+    neighbours.reserveCapacity(count + 1)
+  }
+
+  mutating func offer(row: Int, score: Float) {
+    guard score > bound else { return }
+    let place = neighbours.firstIndex { $0.score < score } ?? neighbours.count
+    neighbours.insert(.init(row: row, score: score), at: place)
+    if neighbours.count > count { neighbours.removeLast() }
+    if neighbours.count == count { bound = neighbours[count - 1].score }
+  }
+}

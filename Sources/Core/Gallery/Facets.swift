@@ -1,0 +1,42 @@
+/// One page of the gallery, and how the admitted items divide by label.
+public struct ItemPage: Sendable {
+  /// A label with the number of admitted items that carry it.
+  public struct Facet: Sendable {
+    /// `group:Name`.
+    public let label: String
+    /// Items.
+    public let count: Int
+  }
+
+  /// Number of admitted items on all pages.
+  public let total: Int
+  /// The items of this page.
+  public let items: [Item]
+  /// By attribute group, the labels of the admitted items, the most frequent first.
+  public let facets: [(group: String, labels: [Facet])]
+}
+
+extension Gallery {
+  /// Lists the items that `filter` admits.
+  ///
+  /// - Parameters:
+  ///   - page: 1 for the first one.
+  ///   - size: items on a page.
+  public func page(_ page: Int, size: Int, filter: ItemFilter) -> ItemPage {
+    let admitted = filter.isEmpty ? items : items.filter(filter.admits)
+    let first = min((page - 1) * size, admitted.count)
+    var counts: [String: Int] = [:]
+    for item in admitted {
+      for label in item.labels { counts[label, default: 0] += 1 }
+    }
+    let byGroup = Dictionary(grouping: counts) { AttributeGroup.of($0.key) }
+    return ItemPage(
+      total: admitted.count, items: Array(admitted[first..<min(first + size, admitted.count)]),
+      facets: AttributeGroup.all.compactMap { group in
+        byGroup[group].map { labels in
+          let sorted = labels.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+          return (group, sorted.map { ItemPage.Facet(label: $0.key, count: $0.value) })
+        }
+      })
+  }
+}

@@ -1,0 +1,23 @@
+/// Why a gallery can't be used. A fault of the installation, not of a query.
+public enum GalleryError: Error, CustomStringConvertible {
+  /// There is no gallery in the folder.
+  case missing(path: String)
+  /// The gallery was made by another embedder, so its embeddings mean something else.
+  case otherEmbedder(path: String, found: String, expected: String)
+  /// A file is not what it should be.
+  case damaged(path: String, reason: String)
+  /// The file system or the database failed.
+  case storage(path: String, reason: String)
+
+  /// One sentence for the log and the terminal.
+  public var description: String {
+    switch self {
+    case .missing(let path): "There is no gallery in \(path): make one with `ifashion index`."
+    case .otherEmbedder(let path, let found, let expected):
+      "The gallery \(path) was made by another embedder (\(found.prefix(19))…, not \(expected.prefix(19))…): "
+        + "index the catalogue again."
+    case .damaged(let path, let reason): "The gallery's file \(path) is damaged: \(reason)."
+    case .storage(let path, let reason): "The gallery \(path) can't be read or written: \(reason)."
+    }
+  }
+}

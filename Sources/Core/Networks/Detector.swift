@@ -1,0 +1,77 @@
+/// Finds garments in a picture: the detector's request for one lane.
+///
+/// A one-stage network with YOLOv3-style heads (Redmon and Farhadi, 2018). The boxes are decoded in the network;
+/// what stands here is the way into its input and the non-maximum suppression behind it.
+public struct Detector: ~Copyable {
+  /// Garments of one picture at most: a family photo has about this many.
+  public static let garments = 8
+
+  private let entry: ModelManifest.DetectorEntry
+  private let resampler: Resampler
+  private var request: InferenceRequest
+
+  init(network: CompiledNetwork, entry: ModelManifest.DetectorEntry) throws(ModelError) {
+    self.entry = entry
+    resampler = Resampler(input: entry.input)
+    request = try network.makeRequest(outputs: [entry.outputs.boxes!, entry.outputs.scores])
+  }
+
+  /// The garments in `picture`, the surest first, at most `Detector.garments`.
+  public mutating func find(in picture: Picture) throws(ModelError) -> [Detection] {
+    var placement = Resampler.Placement(left: 0, top: 0, width: 1, height: 1)
+    let resampler = self.resampler
+    let outputs = try request.run(count: 1) { _, row in placement = resampler.write(picture, into: row) }
+    let (boxes, scores) = (outputs[0], outputs[1])
+    let anchors = boxes.shape.count == 3 ? boxes.shape[1] : 0
+    guard boxes.shape == [1, anchors, 4] else {
+      throw .shape(network: "detector", expected: "[1, anchors, 4]", found: boxes.shape)
+    }
+    guard scores.shape == [1, anchors, entry.classes.count] else {
+      throw .shape(
+        network: "detector", expected: "[1, \(anchors), \(entry.classes.count)]", found: scores.shape)
+    }
+    return suppress(candidates(boxes: boxes.values, scores: scores.values, placement: placement))
+  }
+
+  /// The boxes above the threshold, from fractions of the input to fractions of the picture.
+  ///
+  /// - Parameters:
+  ///   - boxes: anchors × 4 (left, top, right, bottom), row-major.
+  ///   - scores: anchors × classes, row-major.
+  private func candidates(boxes: [Float], scores: [Float], placement: Resampler.Placement) -> [Detection] {
+    let classes = entry.classes.count
+    func unplaced(_ fraction: Float, _ side: Int, _ offset: Int, _ size: Int) -> Double {
+      (Double(fraction) * Double(side) - Double(offset)) / Double(size)
+    }
+    var found: [Detection] = []
+    for index in scores.indices where Double(scores[index]) >= entry.scoreThreshold {
+      let corner = index / classes * 4
+      let (input, placed) = (entry.input, placement)
+      let box = Box(
+        left: unplaced(boxes[corner], input.width, placed.left, placed.width),
+        top: unplaced(boxes[corner + 1], input.height, placed.top, placed.height),
+        right: unplaced(boxes[corner + 2], input.width, placed.left, placed.width),
+        bottom: unplaced(boxes[corner + 3], input.height, placed.top, placed.height))
+      guard box.isInsidePicture else { continue }
+      found.append(
+        Detection(region: entry.classes[index % classes], score: Double(scores[index]), box: box))
+    }
+    return found
+  }
+
+  /// Greedy non-maximum suppression: within a class at the manifest's threshold, and across classes where two boxes are
+  /// all but the same (a dress that is also called a top).
+  private func suppress(_ candidates: [Detection]) -> [Detection] {
+    let sameBox = 0.8
+    var kept: [Detection] = []
+    for candidate in candidates.sorted(by: { $0.score > $1.score }) {
+      let isCovered = kept.contains { other in
+        let limit = other.region == candidate.region ? entry.overlapThreshold : sameBox
+        return other.box.overlap(with: candidate.box) > limit
+      }
+      if !isCovered { kept.append(candidate) }
+      if kept.count == Detector.garments { break }
+    }
+    return kept
+  }
+}

@@ -1,0 +1,9 @@
+/// The part of the body that a garment is worn on: the detector's three classes.
+public enum Region: String, CaseIterable, Codable, Sendable {
+  /// Shirts, jackets, coats …
+  case upper
+  /// Trousers, skirts, shorts …
+  case lower
+  /// Dresses, jumpsuits …
+  case full
+}

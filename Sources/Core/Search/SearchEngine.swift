@@ -1,0 +1,69 @@
+/// From image bytes to ranked items: what one lane holds. Shares the networks' weights and the gallery with the others.
+public struct SearchEngine: ~Copyable {
+  private let decoder: ImageDecoder
+  private var detector: Detector
+  private var embedder: Embedder
+
+  /// An engine for the calling lane.
+  public init(networks: Networks) throws(ModelError) {
+    // All or none: a value that can't be copied can't be left half made by a throw.
+    let detector = try networks.makeDetector()
+    let embedder = try networks.makeEmbedder()
+    self.decoder = ImageDecoder()
+    self.detector = detector
+    self.embedder = embedder
+  }
+
+  /// Finds the garments in a photo and, for each, the items of `gallery` that look most like it.
+  ///
+  /// - Parameters:
+  ///   - bytes: a JPEG, PNG or WebP image.
+  ///   - progress: called as each stage begins.
+  public mutating func search(
+    _ bytes: [UInt8], for query: SearchQuery, in gallery: Gallery, progress: (SearchStage) -> Void = { _ in }
+  ) throws(SearchError) -> SearchAnswer {
+    var times = StageTimes()
+
+    progress(.decode)
+    let picture = try times.measure(.decode) { () throws(SearchError) in try decode(bytes) }
+    progress(.find)
+    let found = try times.measure(.find) { () throws(SearchError) in try find(query.box, in: picture) }
+    progress(.embed)
+    let boxes = found.detections.map(\.box)
+    let embedded = try times.measure(.embed) { () throws(SearchError) in try embed(boxes, of: picture) }
+    progress(.rank)
+    let ranked = times.measure(.rank) {
+      gallery.nearest(to: embedded.map(\.embedding), count: query.top, filter: query.filter)
+    }
+
+    let garments = found.detections.indices.map { index in
+      SearchAnswer.Garment(
+        detection: found.detections[index], attributes: embedded[index].attributes, items: ranked[index])
+    }
+    return SearchAnswer(
+      width: picture.originalWidth, height: picture.originalHeight, isWhole: found.isWhole,
+      garments: garments, times: times)
+  }
+
+  /// Decodes a photo to the size that the networks need.
+  public func decode(_ bytes: [UInt8]) throws(SearchError) -> Picture {
+    do { return try decoder.decode(bytes) } catch { throw .image(error) }
+  }
+
+  /// The garments of a picture: the caller's own box, or what the detector finds, or else the whole picture.
+  public mutating func find(
+    _ box: Box? = nil, in picture: Picture
+  ) throws(SearchError) -> (detections: [Detection], isWhole: Bool) {
+    if let box { return ([Detection(region: nil, score: 1, box: box)], false) }
+    do {
+      let detections = try detector.find(in: picture)
+      guard detections.isEmpty else { return (detections, false) }
+      return ([Detection(region: nil, score: 0, box: .whole)], true)
+    } catch { throw .model(error) }
+  }
+
+  /// Embeds the parts `boxes` of a picture in one batch.
+  public mutating func embed(_ boxes: [Box], of picture: Picture) throws(SearchError) -> [Embedded] {
+    do { return try embedder.embed(boxes, of: picture) } catch { throw .model(error) }
+  }
+}

@@ -1,0 +1,75 @@
+/// What a person asks of a photo.
+public struct SearchQuery: Sendable {
+  /// Ranked items for each garment, 1...100.
+  public var top: Int
+  /// The person's own crop; nil to have the garments found.
+  public var box: Box?
+  /// What the ranked items must be.
+  public var filter: ItemFilter
+
+  /// A query for the `top` closest items.
+  public init(top: Int = 20, box: Box? = nil, filter: ItemFilter = ItemFilter()) {
+    (self.top, self.box, self.filter) = (top, box, filter)
+  }
+}
+
+/// The answer to a query.
+public struct SearchAnswer: Sendable {
+  /// A garment with what looks like it.
+  public struct Garment: Sendable {
+    /// Where it is.
+    public let detection: Detection
+    /// What the embedder sees in it.
+    public let attributes: [Attribute]
+    /// The closest items, the closest first.
+    public let items: [RankedItem]
+  }
+
+  /// Width of the upright photo as it was sent, in pixels.
+  public let width: Int
+  /// Height of the upright photo as it was sent, in pixels.
+  public let height: Int
+  /// Whether no garment was found, so that the whole picture was searched.
+  public let isWhole: Bool
+  /// The garments, the surest first.
+  public let garments: [Garment]
+  /// What each stage took.
+  public let times: StageTimes
+}
+
+/// Why a query has no answer.
+public enum SearchError: Error, CustomStringConvertible {
+  /// The image was refused: the sender's to mend.
+  case image(ImageError)
+  /// The networks failed: ours to mend.
+  case model(ModelError)
+
+  /// One sentence.
+  public var description: String {
+    switch self {
+    case .image(let error): error.description
+    case .model(let error): error.description
+    }
+  }
+}
+
+/// A step of a query, in the order of the work.
+public enum SearchStage: String, CaseIterable, Sendable {
+  case decode, find, embed, rank
+}
+
+/// What each stage of a query took.
+public struct StageTimes: Sendable {
+  private var durations: [SearchStage: Duration] = [:]
+
+  /// Time of a stage; zero when it did not run.
+  public subscript(stage: SearchStage) -> Duration { durations[stage] ?? .zero }
+
+  mutating func measure<R, E: Error>(
+    _ stage: SearchStage, _ work: () throws(E) -> R
+  ) throws(E) -> R {
+    let start = ContinuousClock.now
+    defer { durations[stage, default: .zero] += ContinuousClock.now - start }
+    return try work()
+  }
+}
