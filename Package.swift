@@ -7,6 +7,9 @@ let engineLibraries = "\(Context.packageDirectory)/.deps/openvino/lib"
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
+// Pixel loops are some fifty times slower unoptimised, so that tests on real photos would take minutes.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
   name: "ifashion",
   platforms: [.macOS(.v15)],
@@ -46,7 +49,7 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict + optimised),
     // What the programs agree on: job, answer, keys, scripts.
     .target(
       name: "Queue", dependencies: ["CHiredis"], resources: [.embedInCode("queue.lua")],

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Core
+import Foundation
+
+struct Index: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make a gallery from a catalogue, or bring it up to date.",
+    discussion: """
+      SOURCE is a folder of photos, or a catalogue: CSV (columns image, id, title, link, labels, region, group; labels \
+      separated by «;») or JSONL (the same keys, labels as a list, box as [left, top, right, bottom] in pixels). Items \
+      that are there already and whose record and photo haven't changed are passed over, so a run that was ended goes \
+      on where it stood.
+      """)
+
+  @Argument(help: "A folder of photos, a .csv or a .jsonl file.")
+  var source: String
+  @Option(help: ArgumentHelp("Folder of the gallery.", valueName: "folder"))
+  var gallery: String
+  @Option(help: "Photos that are worked on at the same time; the number of cores if not given.")
+  var lanes: Int?
+  @OptionGroup var models: ModelOptions
+
+  func validate() throws {
+    if let lanes, !(1...256).contains(lanes) { throw ValidationError("--lanes takes 1 to 256.") }
+  }
+
+  func run() throws {
+    let catalogue = try Catalogue(URL(filePath: source))
+    let lanes = self.lanes ?? ProcessInfo.processInfo.activeProcessorCount
+    let networks = try models.load(lanes: lanes)
+    let embedder = networks.manifest.embedder
+    let writer = try GalleryWriter(
+      folder: GalleryFolder(URL(filePath: gallery)), dimension: embedder.dimension,
+      fingerprint: embedder.fingerprint)
+
+    let records = catalogue.records.filter { writer.sources[$0.id] != $0.source() }
+    report(
+      "\(catalogue.records.count) items, \(catalogue.records.count - records.count) of them up to date already.")
+    guard !records.isEmpty else { return }
+
+    let outcome = try IndexRun(records: records, networks: networks, writer: writer, lanes: lanes).run()
+    report("\(outcome.added) items added to \(gallery).")
+    guard !outcome.failures.isEmpty else { return }
+    report("\(outcome.failures.count) photos could not be used:")
+    for failure in outcome.failures { report("  \(failure.id): \(failure.reason)") }
+    if outcome.added == 0 { throw ExitCode.failure }
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Core
+import Foundation
+
+/// Where the networks lie, and how many cores to use.
+struct ModelOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Folder with models.json. Without it: the folder «models» beside the program or above it.",
+      valueName: "folder"))
+  var models: String?
+
+  /// The networks, compiled for `lanes` requests at a time.
+  func load(lanes: Int = 1) throws -> Networks {
+    try Networks(folder: folder(), threads: EngineThreads(streams: lanes, threads: lanes))
+  }
+
+  private func folder() throws -> URL {
+    if let models { return URL(filePath: models) }
+    let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      .map { URL(filePath: $0) } ?? program
+    var above = executable.deletingLastPathComponent()
+    while above.path != "/" {
+      let candidate = above.appending(path: "models")
+      if FileManager.default.fileExists(atPath: candidate.appending(path: "models.json").path) {
+        return candidate
+      }
+      above.deleteLastPathComponent()
+    }
+    throw ValidationError("There is no folder «models» beside or above the program: name one with --models.")
+  }
+}
+
+/// Prints one line to standard error: what is for people while standard output is for results.
+func report(_ line: String) {
+  FileHandle.standardError.write(Data((line + "\n").utf8))
+}
+
+/// Prints bytes and a line's end to standard output.
+func printLine(_ bytes: [UInt8]) {
+  FileHandle.standardOutput.write(Data(bytes + [UInt8(ascii: "\n")]))
+}
+
+/// All bytes of the file at `path`.
+func readFile(_ path: String) throws(FileFailure) -> [UInt8] {
+  do { return Array(try Data(contentsOf: URL(filePath: path))) } catch {
+    throw FileFailure(path: path, reason: FileManager.default.fileExists(atPath: path)
+      ? error.localizedDescription : "there is no such file")
+  }
+}
+
+/// A file that can't be read or written.
+struct FileFailure: Error, CustomStringConvertible {
+  let path: String
+  let reason: String
+  var description: String { "\(path): \(reason)." }
+}

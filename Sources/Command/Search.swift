@@ -1,0 +1,74 @@
+import ArgumentParser
+import Core
+import Foundation
+
+struct Search: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Find the items of a gallery that look like the garments in a photo.")
+
+  @Argument(help: "A JPEG, PNG or WebP image.")
+  var image: String
+  @Option(help: ArgumentHelp("Folder of the gallery.", valueName: "folder"))
+  var gallery: String
+  @Option(help: "Ranked items for each garment, 1 to 100.")
+  var top = 20
+  @Option(help: ArgumentHelp("Your own crop, in fractions of the picture.", valueName: "x,y,width,height"))
+  var box: Box?
+  @Option(help: "Only items of this region: upper, lower or full.")
+  var region: Region?
+  @Option(name: .customLong("label"), help: "Only items with this label, as in «color:Black»; may be repeated.")
+  var labels: [String] = []
+  @Flag(help: "Print the answer as JSON.")
+  var json = false
+  @OptionGroup var models: ModelOptions
+
+  func validate() throws {
+    guard (1...100).contains(top) else { throw ValidationError("--top takes 1 to 100.") }
+  }
+
+  func run() throws {
+    let networks = try models.load()
+    let items = try Gallery(
+      folder: GalleryFolder(URL(filePath: gallery)), fingerprint: networks.manifest.embedder.fingerprint)
+    var engine = try SearchEngine(networks: networks)
+    let query = SearchQuery(top: top, box: box, filter: ItemFilter(labels: labels, region: region))
+    let answer = try engine.search(readFile(image), for: query, in: items)
+    if json {
+      printLine(jsonBytes(AnswerDocument(answer, id: nil, gallery: items)))
+    } else {
+      print(Search.text(of: answer))
+    }
+  }
+
+  private static func text(of answer: SearchAnswer) -> String {
+    var parts: [String] = []
+    if answer.isWhole { parts.append("No garment was found: the whole picture was searched.") }
+    for (index, garment) in answer.garments.enumerated() {
+      let region = garment.detection.region?.rawValue ?? "whole"
+      let attributes = garment.attributes.map(\.name).joined(separator: ", ")
+      var table = Table("rank", "score", "item", "title", "labels")
+      for ranked in garment.items {
+        table.add(
+          "\(ranked.rank)", String(format: "%.3f", ranked.score), ranked.item.id, ranked.item.title ?? "",
+          ranked.item.labels.joined(separator: ", "))
+      }
+      let score = String(format: "%.2f", garment.detection.score)
+      parts.append("Garment \(index + 1): \(region) (\(score)): \(attributes)\n\(table.text)")
+    }
+    return parts.joined(separator: "\n\n")
+  }
+}
+
+extension Region: ExpressibleByArgument {}
+
+extension Box: ExpressibleByArgument {
+  /// Reads `x,y,width,height`; nil when it is no box inside of the picture.
+  public init?(argument: String) {
+    let numbers = argument.split(separator: ",").map { Double($0.trimmingCharacters(in: .whitespaces)) }
+    guard numbers.count == 4, let x = numbers[0], let y = numbers[1], let width = numbers[2],
+      let height = numbers[3]
+    else { return nil }
+    self.init(x: x, y: y, width: width, height: height)
+    guard isInsidePicture else { return nil }
+  }
+}
