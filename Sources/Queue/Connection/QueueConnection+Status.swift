@@ -1,0 +1,38 @@
+extension QueueConnection {
+  /// What is known of a job now.
+  public mutating func status(of id: JobID) throws(QueueError) -> JobStatus {
+    let reply = try call(RedisCommand(function: "status", id.description))
+    guard let parts = reply.elements, let state = parts.first?.text else {
+      throw unexpected(reply, to: "status")
+    }
+    switch (state, parts.count) {
+    case ("unknown", 1): return .unknown
+    case ("gone", 1): return .gone
+    case ("queued", 2): return .queued(place: parts[1].number ?? 1)
+    case ("running", 2): return .running(parts[1].text.flatMap { Stage(rawValue: $0) } ?? .decode)
+    case ("failed", 3):
+      return .failed(FailureCode(rawValue: parts[1].text ?? ""), detail: parts[2].text ?? "")
+    case ("done", 2):
+      guard case .bytes(let answer) = parts[1] else { throw unexpected(reply, to: "status") }
+      return .done(answer: answer)
+    default: throw unexpected(reply, to: "status")
+    }
+  }
+
+  /// What is known of a job as soon as it is final, or after `wait`, whichever comes first.
+  public mutating func status(
+    of id: JobID, waitingUpTo wait: Duration, events: EventWaiter
+  ) throws(QueueError) -> JobStatus {
+    let first = try status(of: id)
+    guard wait > .zero, !first.isFinal else { return first }
+    let deadline = ContinuousClock.now + wait
+    let subscription = events.subscribe(to: id)
+    defer { events.unsubscribe(subscription) }
+    while true {
+      // Again after subscribing: what happened in between has sent no signal.
+      let status = try status(of: id)
+      guard !status.isFinal, ContinuousClock.now < deadline else { return status }
+      subscription.wait(until: deadline)
+    }
+  }
+}

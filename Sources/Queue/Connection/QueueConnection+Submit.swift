@@ -1,0 +1,36 @@
+extension QueueConnection {
+  /// Puts a job into the queue. When this returns `.accepted`, the job is on Redis's disk. Throws
+  /// `.outOfMemory` when Redis is full; the queue is then unchanged.
+  public mutating func submit(_ submission: Submission) throws(QueueError) -> SubmitOutcome {
+    var command = RedisCommand(
+      function: "submit", submission.id.description, submission.client.description, submission.lane.rawValue)
+    command.append(submission.request.json)
+    for argument in [
+      String(submission.imageByteCount), submission.idempotency?.key ?? "",
+      submission.idempotency?.fingerprint ?? "", String(settings.idempotencyLifetime.milliseconds),
+      String(settings.answerLifetime.milliseconds), String(settings.attempts), String(settings.maximumJobs),
+      String(settings.maximumImageBytes), String(settings.maximumJobsOfClient),
+    ] {
+      command.append(argument)
+    }
+    let reply = try call(command)
+    guard let parts = reply.elements, parts.count == 2 else { throw unexpected(reply, to: "submit") }
+    switch (parts[0].text, parts[1].text.flatMap { JobID($0) }, parts[1].number) {
+    case ("accepted", let id?, _): return .accepted(id)
+    case ("repeated", let id?, _): return .repeated(id)
+    case ("conflict", let id?, _): return .conflict(id)
+    case ("full", _, let wait?): return .full(retryAfter: .milliseconds(wait))
+    case ("client_full", _, let wait?): return .clientFull(retryAfter: .milliseconds(wait))
+    default: throw unexpected(reply, to: "submit")
+    }
+  }
+
+  /// Cancels a job, or erases the answer of one that is final. Its image is the caller's to remove.
+  public mutating func cancel(_ id: JobID) throws(QueueError) -> CancelOutcome {
+    let reply = try call(RedisCommand(function: "cancel", id.description))
+    guard let outcome = reply.text.flatMap({ CancelOutcome(rawValue: $0) }) else {
+      throw unexpected(reply, to: "cancel")
+    }
+    return outcome
+  }
+}

@@ -1,0 +1,18 @@
+extension Request {
+  /// Look-alikes of a stored item.
+  public struct Similar: Hashable, Codable, Sendable {
+    /// The item's id.
+    public var item: String
+    /// Ranked items, 1...100.
+    public var top: Int
+    /// Only items of this region.
+    public var region: Region?
+    /// `group:Name`; an item must carry them all.
+    public var labels: [String]
+
+    /// The `top` look-alikes of `item`.
+    public init(item: String, top: Int = 20, region: Region? = nil, labels: [String] = []) {
+      (self.item, self.top, self.region, self.labels) = (item, top, region, labels)
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// What a worker tells of itself with every heartbeat.
+public struct WorkerFigures: Hashable, Sendable {
+  /// Its name, stable over restarts: `<host>-<instance>`.
+  public var name: String
+  /// Its threads that take jobs.
+  public var lanes: Int
+  /// Items of its gallery.
+  public var items: Int
+  /// Jobs it has finished since its start.
+  public var done: Int
+  /// Jobs it has failed since its start.
+  public var failed: Int
+  /// The embedder's fingerprint.
+  public var embedder: String
+
+  /// The figures of the worker `name`.
+  public init(name: String, lanes: Int, items: Int, done: Int = 0, failed: Int = 0, embedder: String = "") {
+    (self.name, self.lanes, self.items) = (name, lanes, items)
+    (self.done, self.failed, self.embedder) = (done, failed, embedder)
+  }
+}

@@ -1,0 +1,31 @@
+/// Every key of the queue. All stand in one hash tag, so a step may touch any of them.
+///
+/// `queue.lua` gets `ready` and builds the others from its prefix:
+///
+/// | key after the prefix | type | what |
+/// |---|---|---|
+/// | `ready` | stream, group `workers` | a short window of ids for the lanes; deleted when settled |
+/// | `job:<id>` | hash | one job; expires when it is final |
+/// | `answer:<id>` | string | the worker's bytes; expires |
+/// | `backlog:<lane>:<client>` | list | ids that wait |
+/// | `ring:<lane>` | list | clients that have a backlog, in the order of their turns |
+/// | `clients` | hash | client -> its jobs that are not final |
+/// | `idempotency:<client>:<key>` | hash | id and fingerprint; expires |
+/// | `retry` | sorted set | due time -> id |
+/// | `dead` | sorted set | end -> id |
+/// | `figures` | hash | counters, admission sums, the window's size |
+/// | `events` | stream | id and state of each job that becomes final; the last 10,000 |
+/// | `workers`, `worker:<name>` | sorted set, hashes | who lives until when; figures |
+enum QueueKeys {
+  private static let prefix = "{ifashion}:"
+  /// The stream that workers read; stands for the prefix in every call of a function.
+  static let ready = prefix + "ready"
+  /// The stream that fronts read.
+  static let events = prefix + "events"
+
+  /// An image, in the image store.
+  static func image(_ id: JobID) -> String { prefix + "image:" + id.description }
+
+  /// The one group of `ready`. Not a key, but just as much agreed on.
+  static let group = "workers"
+}

@@ -1,0 +1,611 @@
+#!lua name=ifashion
+-- The job queue's steps. Guarantees:
+--   * a job that was accepted ends in exactly one of done, failed, dead, cancelled, and is counted once;
+--   * the pending list of the stream's one group is the only lease: no second record can go out of step;
+--   * every claim hands out a token, and a step that comes with an old token changes nothing;
+--   * each step may be sent twice (a reply can get lost with its connection): the second changes nothing
+--     and answers like the first;
+--   * all times are Redis's own, in microseconds; workers' clocks don't matter.
+--
+-- KEYS[1] of every function is <prefix>ready; all other keys are built here from its prefix and stand in
+-- one hash tag. QueueKeys.swift lists them. VERSION grows with every change of this file. New arguments
+-- go to the end and have a default, so that programs of the last release work with this library.
+--
+-- States of a job: queued -> ready -> running -> done | failed | cancelled
+--                            running -> retry -> queued, or after the last attempt -> dead
+local VERSION = 1
+local GROUP = 'workers'
+local EVENTS_KEPT = 10000
+local DEAD_KEPT = 10000
+local DEAD_LIFETIME_MS = 7 * 24 * 3600 * 1000
+local SECOND = 1000000
+
+-- Which lane is asked first. One turn of five begins with upload and one with bulk: neither is starved.
+local TURNS = {
+  { 'light', 'upload', 'bulk' },
+  { 'upload', 'light', 'bulk' },
+  { 'light', 'upload', 'bulk' },
+  { 'light', 'upload', 'bulk' },
+  { 'bulk', 'light', 'upload' },
+}
+
+local function call(...) return redis.call(...) end
+
+local function prefix(keys) return string.sub(keys[1], 1, string.find(keys[1], '}', 1, true) + 1) end
+
+local function now()
+  local time = call('TIME')
+  return tonumber(time[1]) * SECOND + tonumber(time[2])
+end
+
+local function make_group(P) redis.pcall('XGROUP', 'CREATE', P .. 'ready', GROUP, '0', 'MKSTREAM') end
+
+-- Entries of the stream that no worker has been given yet.
+local function waiting(P)
+  local pending = redis.pcall('XPENDING', P .. 'ready', GROUP)
+  if pending.err then
+    make_group(P)
+    return call('XLEN', P .. 'ready')
+  end
+  return call('XLEN', P .. 'ready') - pending[1]
+end
+
+-- Puts a job into its client's backlog; a client with a backlog stands in its lane's ring once.
+local function push(P, id, at_front)
+  local job = P .. 'job:' .. id
+  local v = call('HMGET', job, 'lane', 'client')
+  local backlog = P .. 'backlog:' .. v[1] .. ':' .. v[2]
+  local side = at_front and 'LPUSH' or 'RPUSH'
+  if call('EXISTS', backlog) == 0 then call(side, P .. 'ring:' .. v[1], v[2]) end
+  call(side, backlog, id)
+  call('HINCRBY', P .. 'figures', 'backlog:' .. v[1], 1)
+  call('HSET', job, 'state', 'queued')
+end
+
+-- The next id of a lane: the client at the head of the ring gives one job and goes to its end.
+local function pop(P, lane)
+  while true do
+    local client = call('LPOP', P .. 'ring:' .. lane)
+    if not client then return nil end
+    local backlog = P .. 'backlog:' .. lane .. ':' .. client
+    local id = call('LPOP', backlog)
+    if id then
+      call('HINCRBY', P .. 'figures', 'backlog:' .. lane, -1)
+      if call('EXISTS', backlog) == 1 then call('RPUSH', P .. 'ring:' .. lane, client) end
+      if call('HGET', P .. 'job:' .. id, 'state') == 'queued' then return id end
+    end
+  end
+end
+
+-- Moves ids from the backlogs into the stream until its window is full. The window is as small as the
+-- number of lanes at work, so that a light job that comes late waits for few others.
+local function feed(P)
+  if call('EXISTS', P .. 'ring:light', P .. 'ring:upload', P .. 'ring:bulk') == 0 then return end
+  local room = tonumber(call('HGET', P .. 'figures', 'window') or 4) - waiting(P)
+  while room > 0 do
+    local turn = call('HINCRBY', P .. 'figures', 'turn', 1)
+    local id
+    for _, lane in ipairs(TURNS[turn % #TURNS + 1]) do
+      id = pop(P, lane)
+      if id then break end
+    end
+    if not id then return end
+    local entry = call('XADD', P .. 'ready', '*', 'id', id)
+    call('HSET', P .. 'job:' .. id, 'entry', entry, 'state', 'ready')
+    room = room - 1
+  end
+end
+
+-- Takes a job's entry out of the stream and of the pending list: nobody holds the job any more.
+local function detach(P, id, entry)
+  if not entry then return end
+  call('XACK', P .. 'ready', GROUP, entry)
+  call('XDEL', P .. 'ready', entry)
+  call('HDEL', P .. 'job:' .. id, 'entry')
+end
+
+local function tell(P, id, state)
+  call('XADD', P .. 'events', 'MAXLEN', '~', EVENTS_KEPT, '*', 'id', id, 'state', state)
+end
+
+-- The one place where a job becomes final.
+local function settle(P, id, state, code, detail)
+  local job = P .. 'job:' .. id
+  local v = call('HMGET', job, 'client', 'bytes', 'entry', 'ended', 'lifetime', 'started', 'state')
+  if v[4] then return end
+  local time = now()
+  call('HSET', job, 'state', state, 'code', code or '', 'detail', detail or '', 'ended', time)
+  detach(P, id, v[3])
+  call('HINCRBY', P .. 'figures', 'jobs', -1)
+  call('HINCRBY', P .. 'figures', 'bytes', -tonumber(v[2]))
+  call('HINCRBY', P .. 'figures', state, 1)
+  if v[7] == 'running' then
+    call('HINCRBY', P .. 'figures', 'runs', 1)
+    call('HINCRBY', P .. 'figures', 'run_us', time - tonumber(v[6]))
+  end
+  if call('HINCRBY', P .. 'clients', v[1], -1) <= 0 then call('HDEL', P .. 'clients', v[1]) end
+  if state == 'dead' then
+    -- Keeps its request: someone may want to send it again by hand.
+    call('ZADD', P .. 'dead', time, id)
+    call('ZREMRANGEBYRANK', P .. 'dead', 0, -(DEAD_KEPT + 1))
+    call('ZREMRANGEBYSCORE', P .. 'dead', '-inf', time - DEAD_LIFETIME_MS * 1000)
+    call('PEXPIRE', job, DEAD_LIFETIME_MS)
+  else
+    call('HDEL', job, 'request')
+    call('PEXPIRE', job, v[5])
+  end
+  tell(P, id, state)
+end
+
+-- Microseconds until the next attempt: 250 ms, doubled by each, at most 30 s; between half and whole,
+-- so that jobs that failed together don't come back together.
+local function backoff(attempts)
+  local longest = math.min(30 * SECOND, 250000 * 2 ^ (attempts - 1))
+  return math.floor(longest * (0.5 + (now() % 997) / 1994))
+end
+
+-- A delivery that got lost with its worker. `delayed`: back off before the next attempt.
+-- Answers 'retried', 'dead', 'cancelled', or nil when the entry belongs to no job any more.
+local function recover(P, entry, id, delayed)
+  local job = P .. 'job:' .. id
+  local v = call('HMGET', job, 'state', 'attempts', 'max', 'entry', 'cancel')
+  if v[4] ~= entry then
+    call('XACK', P .. 'ready', GROUP, entry)
+    call('XDEL', P .. 'ready', entry)
+    return nil
+  end
+  if v[5] then
+    settle(P, id, 'cancelled')
+    return 'cancelled'
+  end
+  local attempts = tonumber(v[2])
+  if v[1] == 'running' and attempts >= tonumber(v[3]) then
+    settle(P, id, 'dead', 'worker_died', 'Its worker ended without an answer, attempt ' .. v[2] .. '.')
+    return 'dead'
+  end
+  detach(P, id, entry)
+  call('HINCRBY', P .. 'figures', 'recovered', 1)
+  if v[1] == 'running' and delayed then
+    call('HSET', job, 'state', 'retry', 'code', 'worker_died')
+    call('ZADD', P .. 'retry', now() + backoff(attempts), id)
+  else
+    push(P, id, true)
+  end
+  return 'retried'
+end
+
+-- The job's fields if `token` is the one of its present claim.
+local function held(P, id, token)
+  local v = call('HMGET', P .. 'job:' .. id, 'state', 'token', 'entry', 'cancel', 'attempts', 'max')
+  if v[1] ~= 'running' or v[2] ~= token then return nil end
+  return v
+end
+
+-- The state that this very claim has already brought the job to, when a step comes a second time.
+local function settled_by(P, id, token)
+  local v = call('HMGET', P .. 'job:' .. id, 'state', 'token', 'settler')
+  if v[3] ~= token or v[2] ~= token then return nil end
+  if v[1] == 'queued' or v[1] == 'ready' then return 'retry' end
+  return v[1]
+end
+
+-- ifashion_version: the library's number.
+-- KEYS none. ARGV none. Returns an integer.
+local function version() return VERSION end
+
+-- ifashion_open: makes the group if it is not there; what every connection does first.
+-- KEYS ready. ARGV none. Returns 1.
+local function open(keys)
+  make_group(prefix(keys))
+  return 1
+end
+
+-- ifashion_submit: accepts a job or refuses it, and changes nothing when it refuses. Has no allow-oom:
+-- a full Redis refuses it as a whole, before any write.
+-- KEYS ready. ARGV id, client, lane, request (JSON), image bytes, idempotency key ('' none), fingerprint,
+--   idempotency lifetime ms, answer lifetime ms, attempts, most jobs, most bytes, most jobs of a client.
+-- Returns {'accepted'|'repeated'|'conflict', id}, {'full'|'client_full', retry after ms}.
+local function submit(keys, a)
+  local P = prefix(keys)
+  local id, client, lane, bytes, key = a[1], a[2], a[3], tonumber(a[5]), a[6]
+  local job = P .. 'job:' .. id
+  if call('EXISTS', job) == 1 then return { 'accepted', id } end
+  local known = P .. 'idempotency:' .. client .. ':' .. key
+  if key ~= '' then
+    local old = call('HMGET', known, 'id', 'fingerprint')
+    local state = old[1] and call('HGET', P .. 'job:' .. old[1], 'state')
+    -- A job that is no longer known, or was erased, can't be answered again: the key is free.
+    if state and state ~= 'cancelled' then
+      return { old[2] == a[7] and 'repeated' or 'conflict', old[1] }
+    end
+  end
+
+  local f = call('HMGET', P .. 'figures', 'jobs', 'bytes', 'runs', 'run_us', 'window')
+  local jobs = tonumber(f[1] or 0)
+  local full
+  if jobs >= tonumber(a[11]) or tonumber(f[2] or 0) + bytes > tonumber(a[12]) then full = 'full'
+  elseif tonumber(call('HGET', P .. 'clients', client) or 0) >= tonumber(a[13]) then full = 'client_full' end
+  if full then
+    call('HINCRBY', P .. 'figures', 'refused', 1)
+    -- The time in which a tenth of the queue gets done, as jobs went until now.
+    local each = tonumber(f[4] or 0) / math.max(1, tonumber(f[3] or 0)) / 1000
+    return { full, math.floor(math.min(60000, math.max(1000, jobs / 10 * each / tonumber(f[5] or 4)))) }
+  end
+
+  if key ~= '' then
+    call('HSET', known, 'id', id, 'fingerprint', a[7])
+    call('PEXPIRE', known, a[8])
+  end
+  call('HSET', job, 'client', client, 'lane', lane, 'request', a[4], 'bytes', bytes, 'lifetime', a[9],
+    'max', a[10], 'attempts', 0, 'token', 0, 'submitted', now())
+  call('HINCRBY', P .. 'figures', 'submitted', 1)
+  call('HINCRBY', P .. 'figures', 'jobs', 1)
+  call('HINCRBY', P .. 'figures', 'bytes', bytes)
+  call('HINCRBY', P .. 'clients', client, 1)
+  push(P, id, false)
+  feed(P)
+  return { 'accepted', id }
+end
+
+-- ifashion_claim: makes a delivered entry the worker's job and begins an attempt.
+-- KEYS ready. ARGV id, entry, worker.
+-- Returns {token, attempt, request, submitted us, waited us}, or {} when there is nothing to do (any more).
+local function claim(keys, a)
+  local P = prefix(keys)
+  local id, entry, worker = a[1], a[2], a[3]
+  local job = P .. 'job:' .. id
+  local v = call('HMGET', job, 'state', 'entry', 'worker', 'request', 'submitted', 'cancel')
+  if v[2] ~= entry or (v[1] ~= 'ready' and v[1] ~= 'running') then
+    call('XACK', P .. 'ready', GROUP, entry)
+    call('XDEL', P .. 'ready', entry)
+    feed(P)
+    return {}
+  end
+  if v[6] then
+    settle(P, id, 'cancelled')
+    feed(P)
+    return {}
+  end
+  local time = now()
+  local token = call('HINCRBY', job, 'token', 1)
+  -- Already running here: the reply to the first claim was lost, and this is the same attempt. Running
+  -- elsewhere: the group was lost and the entry delivered anew; the other's token is old from now on.
+  local again = v[1] == 'running' and v[3] == worker
+  local attempt = call('HINCRBY', job, 'attempts', again and 0 or 1)
+  call('HSET', job, 'state', 'running', 'worker', worker, 'started', time, 'progress', 'decode')
+  feed(P)
+  return { token, attempt, v[4], tonumber(v[5]), time - tonumber(v[5]) }
+end
+
+-- ifashion_beat: renews the lease and notes the stage.
+-- KEYS ready. ARGV id, token, worker, stage.
+-- Returns 'go_on', 'cancelled' (stop, nobody wants the answer) or 'lost' (another has the job).
+local function beat(keys, a)
+  local P = prefix(keys)
+  local v = held(P, a[1], a[2])
+  if not v then return 'lost' end
+  if v[4] then return 'cancelled' end
+  call('XCLAIM', P .. 'ready', GROUP, a[3], 0, v[3], 'JUSTID')
+  call('HSET', P .. 'job:' .. a[1], 'progress', a[4])
+  return 'go_on'
+end
+
+-- ifashion_finish: keeps the answer and settles the job.
+-- KEYS ready. ARGV id, token, answer.
+-- Returns 1 (kept), 0 (cancelled, or another has the job: the answer was thrown away).
+local function finish(keys, a)
+  local P = prefix(keys)
+  local id, token = a[1], a[2]
+  local v = held(P, id, token)
+  if not v then return settled_by(P, id, token) == 'done' and 1 or 0 end
+  if v[4] then
+    settle(P, id, 'cancelled')
+    feed(P)
+    return 0
+  end
+  local job = P .. 'job:' .. id
+  call('SET', P .. 'answer:' .. id, a[3], 'PX', call('HGET', job, 'lifetime'))
+  call('HSET', job, 'settler', token)
+  settle(P, id, 'done')
+  feed(P)
+  return 1
+end
+
+-- ifashion_fail: ends an attempt without an answer.
+-- KEYS ready. ARGV id, token, code, detail, retry ('1' the fault may pass, '0' it is the query's own).
+-- Returns 'retry', 'failed', 'dead' (that was the last attempt), 'cancelled' or 'lost'.
+local function fail(keys, a)
+  local P = prefix(keys)
+  local id, token = a[1], a[2]
+  local v = held(P, id, token)
+  if not v then return settled_by(P, id, token) or 'lost' end
+  local job = P .. 'job:' .. id
+  local outcome = a[5] == '1' and 'dead' or 'failed'
+  call('HSET', job, 'settler', token)
+  if v[4] then
+    outcome = 'cancelled'
+    settle(P, id, outcome)
+  elseif a[5] == '1' and tonumber(v[5]) < tonumber(v[6]) then
+    outcome = 'retry'
+    detach(P, id, v[3])
+    call('HSET', job, 'state', 'retry', 'code', a[3], 'detail', a[4])
+    call('ZADD', P .. 'retry', now() + backoff(tonumber(v[5])), id)
+    call('HINCRBY', P .. 'figures', 'retried', 1)
+  else
+    settle(P, id, outcome, a[3], a[4])
+  end
+  feed(P)
+  return outcome
+end
+
+-- ifashion_release: a worker that leaves hands its job back. The attempt doesn't count, and the job goes
+-- to the front of its client's backlog.
+-- KEYS ready. ARGV id, token.
+-- Returns 1 (handed back), 0 (wasn't held any more).
+local function release(keys, a)
+  local P = prefix(keys)
+  local v = held(P, a[1], a[2])
+  if not v then return 0 end
+  if v[4] then
+    settle(P, a[1], 'cancelled')
+  else
+    detach(P, a[1], v[3])
+    call('HINCRBY', P .. 'job:' .. a[1], 'attempts', -1)
+    push(P, a[1], true)
+  end
+  feed(P)
+  return 1
+end
+
+-- ifashion_cancel: erases what is known of a job. One that waits is final at once; one that runs is
+-- flagged, and settled by its worker's next step; of one that is final the answer goes.
+-- KEYS ready. ARGV id.
+-- Returns 'cancelled', 'asked', 'erased' or 'unknown'.
+local function cancel(keys, a)
+  local P = prefix(keys)
+  local id = a[1]
+  local job = P .. 'job:' .. id
+  local v = call('HMGET', job, 'state', 'lane', 'client', 'lifetime')
+  local state = v[1]
+  if not state then return 'unknown' end
+  if state == 'cancelled' then return 'erased' end
+  if state == 'running' then
+    call('HSET', job, 'cancel', 1)
+    tell(P, id, 'cancelled')
+    return 'asked'
+  end
+  if state == 'queued' or state == 'ready' or state == 'retry' then
+    if state == 'queued' then
+      local removed = call('LREM', P .. 'backlog:' .. v[2] .. ':' .. v[3], 1, id)
+      call('HINCRBY', P .. 'figures', 'backlog:' .. v[2], -removed)
+      -- An emptied backlog must leave the ring, or its client would stand there twice after the next push.
+      if call('EXISTS', P .. 'backlog:' .. v[2] .. ':' .. v[3]) == 0 then
+        call('LREM', P .. 'ring:' .. v[2], 0, v[3])
+      end
+    end
+    call('ZREM', P .. 'retry', id)
+    settle(P, id, 'cancelled')
+    feed(P)
+    return 'cancelled'
+  end
+  call('UNLINK', P .. 'answer:' .. id)
+  call('ZREM', P .. 'dead', id)
+  call('HDEL', job, 'request', 'code', 'detail')
+  call('HSET', job, 'state', 'cancelled')
+  call('PEXPIRE', job, v[4])
+  return 'erased'
+end
+
+-- The place of a waiting job, from 1: those already in the stream's window before it, or the window, the
+-- jobs before it in its own backlog, and the turns that other clients of its lane get before it.
+local function place(P, id, v)
+  if v[1] == 'retry' then return waiting(P) + call('ZRANK', P .. 'retry', id) + 1 end
+  if v[1] == 'ready' then
+    local before = #call('XRANGE', P .. 'ready', '-', v[4])
+    local in_work = call('XLEN', P .. 'ready') - waiting(P)
+    return math.max(1, before - in_work)
+  end
+  local own = call('LPOS', P .. 'backlog:' .. v[2] .. ':' .. v[3], id) or 0
+  local result = waiting(P) + own + 1
+  -- Beyond 50 clients the exact sum isn't worth its time: the rest is taken to have one turn each.
+  local ring = call('LRANGE', P .. 'ring:' .. v[2], 0, 49)
+  local turns = own + 1
+  for _, client in ipairs(ring) do
+    if client == v[3] then turns = own
+    else result = result + math.min(call('LLEN', P .. 'backlog:' .. v[2] .. ':' .. client), turns) end
+  end
+  return result + math.max(0, call('LLEN', P .. 'ring:' .. v[2]) - 50)
+end
+
+-- ifashion_status: what is known of a job.
+-- KEYS ready. ARGV id.
+-- Returns {'unknown'}, {'gone'}, {'queued', place}, {'running', stage}, {'done', answer} or
+--   {'failed', code, detail}.
+local function status(keys, a)
+  local P = prefix(keys)
+  local v = call('HMGET', P .. 'job:' .. a[1], 'state', 'lane', 'client', 'entry', 'progress', 'code', 'detail',
+    'cancel')
+  local state = v[1]
+  if not state then return { 'unknown' } end
+  if state == 'cancelled' or v[8] then return { 'gone' } end
+  if state == 'running' then return { 'running', v[5] } end
+  if state == 'failed' or state == 'dead' then return { 'failed', v[6], v[7] } end
+  if state == 'done' then
+    local answer = call('GET', P .. 'answer:' .. a[1])
+    if answer then return { 'done', answer } end
+    return { 'unknown' }
+  end
+  return { 'queued', place(P, a[1], v) }
+end
+
+-- ifashion_tick: takes jobs back whose lease is idle and queues retries that are due. Every worker calls
+-- it every third of a lease; there is no leader.
+-- KEYS ready. ARGV lease ms.
+-- Returns {jobs taken back, jobs dead, retries queued}.
+local function tick(keys, a)
+  local P = prefix(keys)
+  local result = { 0, 0, 0 }
+  make_group(P)
+  local lost, cursor = {}, '0-0'
+  for _ = 1, 20 do
+    local page = call('XAUTOCLAIM', P .. 'ready', GROUP, 'recovery', a[1], cursor, 'COUNT', 100)
+    for _, entry in ipairs(page[2]) do lost[#lost + 1] = entry end
+    cursor = page[1]
+    if cursor == '0-0' then break end
+  end
+  for _, entry in ipairs(lost) do
+    local outcome = recover(P, entry[1], entry[2][2], true)
+    if outcome == 'retried' then result[1] = result[1] + 1 end
+    if outcome == 'dead' then result[2] = result[2] + 1 end
+  end
+  for _, id in ipairs(call('ZRANGEBYSCORE', P .. 'retry', '-inf', now(), 'LIMIT', 0, 100)) do
+    call('ZREM', P .. 'retry', id)
+    if call('HGET', P .. 'job:' .. id, 'state') == 'retry' then
+      push(P, id, false)
+      result[3] = result[3] + 1
+    end
+  end
+  feed(P)
+  return result
+end
+
+-- ifashion_recover: a worker that starts takes back at once what it held under its name when it died.
+-- KEYS ready. ARGV worker.
+-- Returns {jobs taken back, jobs dead, 0}.
+local function recover_own(keys, a)
+  local P = prefix(keys)
+  local result = { 0, 0, 0 }
+  make_group(P)
+  for _, pending in ipairs(call('XPENDING', P .. 'ready', GROUP, '-', '+', 1000, a[1])) do
+    local entry = call('XRANGE', P .. 'ready', pending[1], pending[1])[1]
+    if entry then
+      local outcome = recover(P, entry[1], entry[2][2], false)
+      if outcome == 'retried' then result[1] = result[1] + 1 end
+      if outcome == 'dead' then result[2] = result[2] + 1 end
+    else
+      call('XACK', P .. 'ready', GROUP, pending[1])
+    end
+  end
+  feed(P)
+  return result
+end
+
+-- The names of the workers that have told of themselves lately; the window becomes the sum of their lanes.
+local function living(P)
+  call('ZREMRANGEBYSCORE', P .. 'workers', '-inf', now())
+  local names, lanes = call('ZRANGE', P .. 'workers', 0, -1), 0
+  for _, name in ipairs(names) do lanes = lanes + tonumber(call('HGET', P .. 'worker:' .. name, 'lanes') or 0) end
+  call('HSET', P .. 'figures', 'window', math.max(2, lanes))
+  return names
+end
+
+-- ifashion_register: a worker tells that it lives, and its figures.
+-- KEYS ready. ARGV worker, lifetime ms, then field and value by turns; a field `lanes` among them.
+-- Returns the number of workers.
+local function register(keys, a)
+  local P = prefix(keys)
+  call('HSET', P .. 'worker:' .. a[1], unpack(a, 3))
+  call('PEXPIRE', P .. 'worker:' .. a[1], a[2])
+  call('ZADD', P .. 'workers', now() + tonumber(a[2]) * 1000, a[1])
+  local count = #living(P)
+  feed(P)
+  return count
+end
+
+-- ifashion_leave: a worker that ends takes its name off the list.
+-- KEYS ready. ARGV worker.
+-- Returns the number of workers that are left.
+local function leave(keys, a)
+  local P = prefix(keys)
+  call('UNLINK', P .. 'worker:' .. a[1])
+  call('ZREM', P .. 'workers', a[1])
+  make_group(P)
+  -- Deleting a consumer deletes its pending list: only when it holds nothing.
+  if #call('XPENDING', P .. 'ready', GROUP, '-', '+', 1, a[1]) == 0 then
+    call('XGROUP', 'DELCONSUMER', P .. 'ready', GROUP, a[1])
+  end
+  return #living(P)
+end
+
+-- ifashion_workers: the workers that live.
+-- KEYS ready. ARGV none.
+-- Returns for each {name, {field, value, …}}.
+local function workers(keys)
+  local P = prefix(keys)
+  local result = {}
+  for _, name in ipairs(call('ZRANGEBYSCORE', P .. 'workers', now(), '+inf')) do
+    result[#result + 1] = { name, call('HGETALL', P .. 'worker:' .. name) }
+  end
+  return result
+end
+
+-- ifashion_figures: counters since the queue was made, and depths now.
+-- KEYS ready. ARGV none.
+-- Returns {field, value, …}.
+local function figures(keys)
+  local P = prefix(keys)
+  local result = call('HGETALL', P .. 'figures')
+  local wait = waiting(P)
+  for _, pair in ipairs({
+    { 'ready', wait }, { 'running', call('XLEN', P .. 'ready') - wait },
+    { 'retry', call('ZCARD', P .. 'retry') }, { 'dead_kept', call('ZCARD', P .. 'dead') },
+  }) do
+    result[#result + 1] = pair[1]
+    result[#result + 1] = tostring(pair[2])
+  end
+  return result
+end
+
+-- ifashion_dead: jobs that were given up, the latest first.
+-- KEYS ready. ARGV count.
+-- Returns for each {id, code, detail, attempts, ended us}.
+local function dead(keys, a)
+  local P = prefix(keys)
+  local result = {}
+  for _, id in ipairs(call('ZREVRANGE', P .. 'dead', 0, tonumber(a[1]) - 1)) do
+    local v = call('HMGET', P .. 'job:' .. id, 'code', 'detail', 'attempts', 'ended')
+    if v[1] then result[#result + 1] = { id, v[1], v[2], tonumber(v[3]), tonumber(v[4]) } end
+  end
+  return result
+end
+
+-- ifashion_retry: sends a dead job again, with all its attempts.
+-- KEYS ready. ARGV id.
+-- Returns 1, or 0 when the dead list hasn't got it.
+local function retry(keys, a)
+  local P = prefix(keys)
+  local id = a[1]
+  local job = P .. 'job:' .. id
+  if call('ZREM', P .. 'dead', id) == 0 then return 0 end
+  local v = call('HMGET', job, 'client', 'bytes', 'state')
+  if v[3] ~= 'dead' then return 0 end
+  call('HSET', job, 'attempts', 0)
+  call('HDEL', job, 'ended', 'code', 'detail', 'settler')
+  call('PERSIST', job)
+  call('HINCRBY', P .. 'figures', 'jobs', 1)
+  call('HINCRBY', P .. 'figures', 'bytes', v[2])
+  call('HINCRBY', P .. 'clients', v[1], 1)
+  push(P, id, false)
+  feed(P)
+  return 1
+end
+
+-- allow-oom: what makes a full Redis emptier, or only looks, must work while it is full.
+redis.register_function('ifashion_submit', submit)
+redis.register_function{ function_name = 'ifashion_version', callback = version, flags = { 'no-writes', 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_open', callback = open, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_claim', callback = claim, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_beat', callback = beat, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_finish', callback = finish, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_fail', callback = fail, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_release', callback = release, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_cancel', callback = cancel, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_status', callback = status, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_tick', callback = tick, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_recover', callback = recover_own, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_register', callback = register, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_leave', callback = leave, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_workers', callback = workers, flags = { 'no-writes', 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_figures', callback = figures, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_dead', callback = dead, flags = { 'no-writes', 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_retry', callback = retry, flags = { 'allow-oom' } }
