@@ -66,7 +66,7 @@ final class CompiledNetwork: @unchecked Sendable {
     let sides = [3, input.height, input.width].map { ov_dimension_t(min: Int64($0), max: Int64($0)) }
     try engineCall(
       "ov_partial_shape_create",
-      ov_partial_shape_create(4, [ov_dimension_t(min: 1, max: -1)] + sides, &shape))
+      ov_partial_shape_create(4, [ov_dimension_t(min: -1, max: -1)] + sides, &shape))
     defer { ov_partial_shape_free(&shape) }
     try engineCall(
       "giving \(path) its input shape", ov_model_reshape_single_input(model, shape))

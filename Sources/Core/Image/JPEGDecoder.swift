@@ -44,7 +44,8 @@ struct JPEGDecoder: ~Copyable {
     let status = tjDecompressHeader3(
       handle, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, UInt(bytes.count),
       &width, &height, &subsampling, &colours)
-    if status != 0, tjGetErrorCode(handle) == Int32(TJERR_FATAL.rawValue) { throw failure() }
+    // A file that ends before its frame header gets by with a warning, and has no size.
+    if status != 0, width < 1 || tjGetErrorCode(handle) == Int32(TJERR_FATAL.rawValue) { throw failure() }
     try checkSize(Int(width), Int(height))
     let isCMYK = colours == Int32(TJCS_CMYK.rawValue) || colours == Int32(TJCS_YCCK.rawValue)
     return (Int(width), Int(height), isCMYK)
