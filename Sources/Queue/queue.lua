@@ -117,7 +117,8 @@ local function settle(P, id, state, code, detail)
   call('HSET', job, 'state', state, 'code', code or '', 'detail', detail or '', 'ended', time)
   detach(P, id, v[3])
   call('HINCRBY', P .. 'figures', 'jobs', -1)
-  call('HINCRBY', P .. 'figures', 'bytes', -tonumber(v[2]))
+  -- 0 - n, as -n of nothing would be sent as «-0», which is no integer to Redis.
+  call('HINCRBY', P .. 'figures', 'bytes', 0 - tonumber(v[2]))
   call('HINCRBY', P .. 'figures', state, 1)
   if v[7] == 'running' then
     call('HINCRBY', P .. 'figures', 'runs', 1)
@@ -377,7 +378,7 @@ local function cancel(keys, a)
   if state == 'queued' or state == 'ready' or state == 'retry' then
     if state == 'queued' then
       local removed = call('LREM', P .. 'backlog:' .. v[2] .. ':' .. v[3], 1, id)
-      call('HINCRBY', P .. 'figures', 'backlog:' .. v[2], -removed)
+      call('HINCRBY', P .. 'figures', 'backlog:' .. v[2], 0 - removed)
       -- An emptied backlog must leave the ring, or its client would stand there twice after the next push.
       if call('EXISTS', P .. 'backlog:' .. v[2] .. ':' .. v[3]) == 0 then
         call('LREM', P .. 'ring:' .. v[2], 0, v[3])
