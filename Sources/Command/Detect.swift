@@ -17,7 +17,7 @@ struct Detect: ParsableCommand {
     var failures = 0
     for image in images {
       do {
-        let picture = try engine.decode(readFile(image))
+        let picture = try withFile(image) { try engine.decode($0) }
         let found = try engine.find(in: picture)
         let detections = found.isWhole ? [] : found.detections
         if json {

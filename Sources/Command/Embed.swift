@@ -37,7 +37,7 @@ struct Embed: ParsableCommand {
     var failures = 0
     for image in images {
       do {
-        let picture = try engine.decode(readFile(image))
+        let picture = try withFile(image) { try engine.decode($0) }
         let detections =
           whole ? [Detection(region: nil, score: 1, box: .whole)] : try engine.find(in: picture).detections
         let embedded = try engine.embed(detections.map(\.box), of: picture)

@@ -101,7 +101,7 @@ private final class IndexWork: Sendable {
     for record: CatalogueRecord, by indexer: inout Indexer
   ) throws(ModelError) -> Result<GalleryWriter.Entry, Refusal> {
     do {
-      return .success(try indexer.entry(for: record, photo: try readFile(record.image.path)))
+      return .success(try withFile(record.image.path) { try indexer.entry(for: record, photo: $0) })
     } catch let error as FileFailure {
       return .failure(Refusal(text: error.description))
     } catch SearchError.image(let error) {

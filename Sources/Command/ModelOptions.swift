@@ -42,12 +42,16 @@ func printLine(_ bytes: [UInt8]) {
   FileHandle.standardOutput.write(Data(bytes + [UInt8(ascii: "\n")]))
 }
 
-/// All bytes of the file at `path`.
-func readFile(_ path: String) throws(FileFailure) -> [UInt8] {
-  do { return Array(try Data(contentsOf: URL(filePath: path))) } catch {
-    throw FileFailure(path: path, reason: FileManager.default.fileExists(atPath: path)
-      ? error.localizedDescription : "there is no such file")
+/// Calls `body` with all bytes of the file at `path`.
+func withFile<Value, Failure: Error>(
+  _ path: String, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value
+) throws -> Value {
+  let data: Data
+  do { data = try Data(contentsOf: URL(filePath: path)) } catch {
+    let isThere = FileManager.default.fileExists(atPath: path)
+    throw FileFailure(path: path, reason: isThere ? error.localizedDescription : "there is no such file")
   }
+  return try data.withUnsafeBytes { (bytes) throws(Failure) in try body(bytes) }
 }
 
 /// A file that can't be read or written.

@@ -32,7 +32,7 @@ struct Search: ParsableCommand {
       folder: GalleryFolder(URL(filePath: gallery)), fingerprint: networks.manifest.embedder.fingerprint)
     var engine = try SearchEngine(networks: networks)
     let query = SearchQuery(top: top, box: box, filter: ItemFilter(labels: labels, region: region))
-    let answer = try engine.search(readFile(image), for: query, in: items)
+    let answer = try withFile(image) { try engine.search($0, for: query, in: items) }
     if json {
       printLine(jsonBytes(AnswerDocument(answer, id: nil, gallery: items)))
     } else {

@@ -20,7 +20,7 @@ public struct Indexer: ~Copyable {
   /// - Parameters:
   ///   - bytes: the record's photo.
   public mutating func entry(
-    for record: CatalogueRecord, photo bytes: [UInt8]
+    for record: CatalogueRecord, photo bytes: UnsafeRawBufferPointer
   ) throws(SearchError) -> GalleryWriter.Entry {
     let picture = try engine.decode(bytes)
     let garment = try mainGarment(of: record, in: picture)

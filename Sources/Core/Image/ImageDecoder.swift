@@ -21,13 +21,4 @@ public struct ImageDecoder: ~Copyable {
     case nil: throw .notAnImage
     }
   }
-
-  /// Decodes the bytes of an array.
-  public func decode(_ bytes: [UInt8], longSide: Int = longSide) throws(ImageError) -> Picture {
-    // `withUnsafeBytes` carries no typed throw, so the outcome crosses as a value.
-    let outcome = bytes.withUnsafeBytes { buffer in
-      Result { () throws(ImageError) in try decode(buffer, longSide: longSide) }
-    }
-    return try outcome.get()
-  }
 }

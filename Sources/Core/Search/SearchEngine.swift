@@ -20,7 +20,8 @@ public struct SearchEngine: ~Copyable {
   ///   - bytes: a JPEG, PNG or WebP image.
   ///   - progress: called as each stage begins.
   public mutating func search(
-    _ bytes: [UInt8], for query: SearchQuery, in gallery: Gallery, progress: (SearchStage) -> Void = { _ in }
+    _ bytes: UnsafeRawBufferPointer, for query: SearchQuery, in gallery: Gallery,
+    progress: (SearchStage) -> Void = { _ in }
   ) throws(SearchError) -> SearchAnswer {
     var times = StageTimes()
 
@@ -46,7 +47,7 @@ public struct SearchEngine: ~Copyable {
   }
 
   /// Decodes a photo to the size that the networks need.
-  public func decode(_ bytes: [UInt8]) throws(SearchError) -> Picture {
+  public func decode(_ bytes: UnsafeRawBufferPointer) throws(SearchError) -> Picture {
     do { return try decoder.decode(bytes) } catch { throw .image(error) }
   }
 

@@ -1,0 +1,97 @@
+import Core
+import Queue
+
+/// Turns a request into the bytes of its answer. Owned by one lane; knows nothing of leases.
+final class Answerer {
+  /// How a job ends.
+  enum Outcome {
+    /// The bytes that the client gets.
+    case answer([UInt8])
+    /// The client's to mend.
+    case refusal(FailureCode, String)
+    /// Ours to mend; the job is tried again.
+    case fault(String)
+    /// Another worker has the job, or nobody wants it any more.
+    case abandoned
+  }
+
+  private var engine: SearchEngine
+  private let gallery: Gallery
+
+  /// An answerer with engine requests of its own.
+  init(networks: Networks, gallery: Gallery) throws {
+    engine = try SearchEngine(networks: networks)
+    self.gallery = gallery
+  }
+
+  /// Answers a query for a photo.
+  func answer(
+    _ query: Request.Query, id: JobID, waited: Duration, image: UnsafeRawBufferPointer,
+    progress: (Stage) -> Void
+  ) -> Outcome {
+    guard query.search == .brute else { return .refusal(.badParameter, "Only brute search is there yet.") }
+    let box = query.box.map { Core.Box(x: $0.x, y: $0.y, width: $0.width, height: $0.height) }
+    let search = SearchQuery(
+      top: query.top, box: box, filter: ItemFilter(labels: query.labels, region: query.region?.core))
+    do {
+      let answer = try engine.search(image, for: search, in: gallery) { progress($0.stage) }
+      return .answer(jsonBytes(AnswerDocument(answer, id: id.description, gallery: gallery, waited: waited)))
+    } catch {
+      switch error {
+      case .image(let error): return .refusal(FailureCode(rawValue: error.code), error.description)
+      case .model(let error): return .fault(error.description)
+      }
+    }
+  }
+
+  /// Answers a request that has no image.
+  func answer(_ request: Request) -> Outcome {
+    switch request {
+    case .items(let items):
+      let filter = ItemFilter(labels: items.labels, region: items.region?.core, text: items.text)
+      let page = gallery.page(items.page, size: items.size, filter: filter)
+      return .answer(jsonBytes(ItemPageDocument(page, page: items.page, size: items.size)))
+    case .item(let id):
+      guard let item = gallery.item(id) else { return Answerer.noSuchItem }
+      return .answer(jsonBytes(ItemDocument(item)))
+    case .similar(let similar):
+      let filter = ItemFilter(labels: similar.labels, region: similar.region?.core)
+      guard
+        let document = SimilarDocument(id: similar.item, count: similar.top, filter: filter, in: gallery)
+      else { return Answerer.noSuchItem }
+      return .answer(jsonBytes(document))
+    case .query:
+      return .fault("a query came without its image")
+    }
+  }
+
+  private static let noSuchItem = Outcome.refusal(.notFound, "There is no item with this id in the catalogue.")
+}
+
+extension FailureCode {
+  /// A parameter that can't be met.
+  static let badParameter = FailureCode(rawValue: "bad_parameter")
+}
+
+extension Request.Region {
+  /// The same region in the words of Core.
+  var core: Core.Region {
+    switch self {
+    case .upper: .upper
+    case .lower: .lower
+    case .full: .full
+    }
+  }
+}
+
+extension SearchStage {
+  /// The same stage in the words of the queue.
+  var stage: Stage {
+    switch self {
+    case .decode: .decode
+    case .find: .find
+    case .embed: .embed
+    case .rank: .rank
+    }
+  }
+}

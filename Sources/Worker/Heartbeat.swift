@@ -1,0 +1,41 @@
+import Foundation
+import Logging
+import Queue
+
+/// The thread that keeps a worker known to the queue and looks after the jobs of workers that died, also while all
+/// lanes are busy.
+struct Heartbeat {
+  let service: Service
+  let state: WorkerState
+
+  /// Beats until the worker stops.
+  func run() {
+    var queue = QueueConnection(service.settings)
+    let pause = service.settings.lease / 3
+    var next = ContinuousClock.now
+    while !state.isStopping {
+      if ContinuousClock.now >= next {
+        beat(&queue)
+        next = .now + pause
+      }
+      // Short naps, so that a stop is not waited for.
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+  }
+
+  private func beat(_ queue: inout QueueConnection) {
+    let figures = WorkerFigures(
+      name: service.name, lanes: service.lanes, items: service.gallery.items.count, done: state.done,
+      failed: state.failed, embedder: service.networks.manifest.embedder.fingerprint)
+    do {
+      try queue.register(figures, lifetime: service.settings.lease * 1.5)
+      let recovery = try queue.tick()
+      if recovery.takenBack + recovery.dead > 0 {
+        service.logger.notice(
+          "jobs of workers that died", metadata: ["again": "\(recovery.takenBack)", "dead": "\(recovery.dead)"])
+      }
+    } catch {
+      service.logger.error("heartbeat failed", metadata: ["reason": "\(error)"])
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Core
+import Dispatch
+import Foundation
+import Logging
+import Queue
+
+/// A worker's whole life: take back what a former life left, start the lanes, wait for the signal, let them finish.
+struct Service {
+  let name: String
+  let settings: QueueSettings
+  let networks: Networks
+  let gallery: Gallery
+  let lanes: Int
+  let logger: Logger
+
+  /// Runs until `stop` comes and every lane has finished its job. Throws when the worker can't start.
+  func run(until stop: StopSignal) throws {
+    try takeBackOwnJobs()
+
+    let state = WorkerState()
+    let ended = DispatchGroup()
+    start("heartbeat", in: ended) { [self] in
+      Heartbeat(service: self, state: state).run()
+    }
+    for number in 1...lanes {
+      // Made here, so that a network that can't be used ends the start and not a lane.
+      let answerer = try Answerer(networks: networks, gallery: gallery)
+      start("lane-\(number)", in: ended, handing: answerer) { [self] answerer in
+        var lane = WorkerLane(service: self, state: state, answerer: answerer)
+        lane.run()
+      }
+    }
+    logger.info("ready", metadata: ["items": "\(gallery.items.count)", "lanes": "\(lanes)"])
+    Notifier.send("READY=1")
+
+    stop.wait()
+    logger.info("stopping: no new jobs, those that run are finished")
+    Notifier.send("STOPPING=1")
+    state.stop()
+    ended.wait()
+    leave()
+  }
+
+  /// Jobs that a process with this name was computing when it ended are given back at once.
+  private func takeBackOwnJobs() throws {
+    var queue = QueueConnection(settings)
+    try queue.connect()
+    let recovery = try queue.recoverOwn(worker: name)
+    if recovery.takenBack + recovery.dead > 0 {
+      logger.notice(
+        "took back jobs of a former life", metadata: ["again": "\(recovery.takenBack)", "dead": "\(recovery.dead)"])
+    }
+  }
+
+  private func leave() {
+    var queue = QueueConnection(settings)
+    do { try queue.leave(worker: name) } catch {
+      logger.warning("could not sign off; the queue will notice by itself", metadata: ["reason": "\(error)"])
+    }
+  }
+
+  private func start(_ name: String, in group: DispatchGroup, _ body: @escaping @Sendable () -> Void) {
+    group.enter()
+    let thread = Thread {
+      body()
+      group.leave()
+    }
+    thread.name = name
+    thread.stackSize = 4 << 20
+    thread.start()
+  }
+
+  /// Starts a thread that becomes the owner of `value`.
+  private func start(
+    _ name: String, in group: DispatchGroup, handing value: sending Answerer,
+    _ body: @escaping @Sendable (sending Answerer) -> Void
+  ) {
+    nonisolated(unsafe) let value = value  // handed over whole: `sending` lets nobody keep it
+    start(name, in: group) { body(value) }
+  }
+}

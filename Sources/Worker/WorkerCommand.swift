@@ -1,0 +1,59 @@
+import ArgumentParser
+import Core
+import Foundation
+import Logging
+import Queue
+
+/// The worker daemon: holds networks and gallery in memory, takes jobs off the queue and writes answers back.
+@main
+struct WorkerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ifashion-worker",
+    abstract: "Takes queries off the queue and answers them. Ends on SIGTERM when its jobs are done.")
+
+  @Option(help: "Name of this worker: the same after a restart, and no other worker's.")
+  var name: String
+  @Option(help: ArgumentHelp("Unix socket of the queue's Redis.", valueName: "path"))
+  var queue: String
+  @Option(help: ArgumentHelp("Unix socket of the image store's Redis.", valueName: "path"))
+  var images: String
+  @Option(help: ArgumentHelp("Folder of the gallery.", valueName: "folder"))
+  var gallery: String
+  @Option(help: ArgumentHelp("Folder with models.json.", valueName: "folder"))
+  var models: String
+  @Option(help: "Jobs at the same time, each on a core of its own.")
+  var lanes = 1
+  @Option(help: "Least level that is logged: trace, debug, info, notice, warning, error or critical.")
+  var logLevel = "info"
+
+  func validate() throws {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    guard (1...cores).contains(lanes) else {
+      throw ValidationError("--lanes takes 1 to \(cores): a lane needs a core of its own.")
+    }
+    guard Logger.Level(rawValue: logLevel) != nil else {
+      throw ValidationError("--log-level takes trace, debug, info, notice, warning, error or critical.")
+    }
+    guard (1...64).contains(name.utf8.count), name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) })
+    else { throw ValidationError("--name takes 1 to 64 letters, digits, «-», «_» and «.».") }
+  }
+
+  func run() throws {
+    // A write to a connection that its peer has closed must be an error of that connection, not the end of the process.
+    signal(SIGPIPE, SIG_IGN)
+    let stop = StopSignal()
+
+    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    var logger = Logger(label: "worker")
+    logger.logLevel = Logger.Level(rawValue: logLevel) ?? .info
+
+    let networks = try Networks(
+      folder: URL(filePath: models), threads: EngineThreads(streams: lanes, threads: lanes))
+    let items = try Gallery(
+      folder: GalleryFolder(URL(filePath: gallery)), fingerprint: networks.manifest.embedder.fingerprint)
+    let service = Service(
+      name: name, settings: QueueSettings(queueSocket: queue, imageSocket: images), networks: networks,
+      gallery: items, lanes: lanes, logger: logger)
+    try service.run(until: stop)
+  }
+}

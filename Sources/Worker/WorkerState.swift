@@ -1,0 +1,19 @@
+import Synchronization
+
+/// What lanes and heartbeat of a worker share: whether to stop, and the counts.
+final class WorkerState: Sendable {
+  private let isStoppingFlag = Atomic<Bool>(false)
+  private let doneCount = Atomic<Int>(0)
+  private let failedCount = Atomic<Int>(0)
+
+  /// Whether the lanes should take no new job.
+  var isStopping: Bool { isStoppingFlag.load(ordering: .relaxed) }
+  /// Jobs answered since the start.
+  var done: Int { doneCount.load(ordering: .relaxed) }
+  /// Jobs that ended in a stated failure since the start.
+  var failed: Int { failedCount.load(ordering: .relaxed) }
+
+  func stop() { isStoppingFlag.store(true, ordering: .relaxed) }
+  func countDone() { doneCount.add(1, ordering: .relaxed) }
+  func countFailed() { failedCount.add(1, ordering: .relaxed) }
+}

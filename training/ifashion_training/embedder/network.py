@@ -1,0 +1,113 @@
+"""EfficientNet-Lite0, an embedding of length 1 on it, and one head per attribute group on the embedding."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from ifashion_training.backbones import efficientnet_lite0
+from ifashion_training.embedder.records import GROUPS
+
+FROZEN_BLOCKS = 11
+"""Stem and blocks 0-10 (stride 16, 112 channels) keep their ImageNet weights, so that their output can be cached."""
+DIMENSION = 256
+
+
+class Frozen(nn.Module):
+    """[n, 3, s, s] normalised RGB -> [n, 112, s/16, s/16]."""
+
+    def __init__(self, side: int, pretrained: bool = True):
+        super().__init__()
+        backbone = efficientnet_lite0(pretrained, side)
+        self.layers = nn.Sequential(backbone.stem, *backbone.blocks[:FROZEN_BLOCKS])
+        self.eval().requires_grad_(False)
+
+    def forward(self, image: Tensor) -> Tensor:
+        return self.layers(image)
+
+
+class Tail(nn.Module):
+    """[n, 112, s/16, s/16] -> the embedding [n, 256] of length 1, and the logits of all labels.
+
+    The heads see the embedding alone (times a learned scale), each a linear layer with weights of length 1:
+    a label is a direction on the sphere, so that garments that share labels come to lie together
+    (the softmax over such proxies is the loss of NormFace, Wang et al. 2017).
+    """
+
+    def __init__(self, side: int, columns: list[str], pretrained: bool = True):
+        super().__init__()
+        backbone = efficientnet_lite0(pretrained, side)
+        self.layers = nn.Sequential(*backbone.blocks[FROZEN_BLOCKS:], backbone.head)
+        self.embedding = nn.Linear(1280, DIMENSION, bias=False)
+        self.normalisation = nn.BatchNorm1d(DIMENSION)
+        self.dropout = nn.Dropout(0.2)
+        self.proxies = nn.Parameter(torch.randn(len(columns), DIMENSION))
+        self.bias = nn.Parameter(torch.full((len(columns),), -3.0))
+        self.scale = nn.Parameter(torch.tensor(12.0))
+
+    def pooled(self, features: Tensor) -> Tensor:
+        """The backbone's own feature: [n, 1280]."""
+        return self.layers(features).mean((2, 3))
+
+    def embed(self, features: Tensor) -> Tensor:
+        pooled = self.dropout(self.pooled(features))
+        return nn.functional.normalize(self.normalisation(self.embedding(pooled)))
+
+    def logits(self, embedding: Tensor) -> Tensor:
+        return self.scale * embedding @ nn.functional.normalize(self.proxies).T + self.bias
+
+    def forward(self, features: Tensor) -> tuple[Tensor, Tensor]:
+        embedding = self.embed(features)
+        return embedding, self.logits(embedding)
+
+
+class Embedder(nn.Module):
+    """The whole network as it is exported: [n, 3, s, s] normalised RGB -> embedding [n, 256], scores [n, L]."""
+
+    def __init__(self, frozen: Frozen, tail: Tail, columns: list[str]):
+        super().__init__()
+        self.frozen, self.tail = frozen, tail
+        self.groups = group_slices(columns)
+        self.eval()
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        embedding, logits = self.tail(self.frozen(image))
+        return embedding, probabilities(logits, self.groups)
+
+
+def group_slices(columns: list[str]) -> dict[str, slice]:
+    """Where each group's labels stand: `label_columns` keeps a group together."""
+    names = [label.split(":")[0] for label in columns]
+    return {group: slice(names.index(group), len(names) - names[::-1].index(group))
+            for group in GROUPS if group in names}
+
+
+def probabilities(logits: Tensor, groups: dict[str, slice]) -> Tensor:
+    """Softmax over the categories (a garment is of one kind), sigmoid elsewhere; the columns keep their order."""
+    return torch.cat([
+        logits[:, columns].softmax(1) if group == "category" else logits[:, columns].sigmoid()
+        for group, columns in groups.items()
+    ], 1)
+
+
+def masked_loss(logits: Tensor, present: Tensor, known: Tensor, groups: dict[str, slice]) -> Tensor:
+    """The mean over the groups of each group's loss over the garments that it is known of.
+
+    Cross-entropy for the category (a garment with two counts half for each), binary cross-entropy elsewhere,
+    summed over a group's labels.
+    """
+    losses = []
+    for group, columns in groups.items():
+        rows = known[:, columns.start] > 0
+        if group == "category":
+            rows = rows & (present[:, columns].sum(1) > 0)
+        if not rows.any():
+            continue
+        own, target = logits[rows, columns], present[rows, columns]
+        if group == "category":
+            share = target / target.sum(1, keepdim=True)
+            losses.append(nn.functional.cross_entropy(own, share, label_smoothing=0.05))
+        else:
+            binary = nn.functional.binary_cross_entropy_with_logits(own, target, reduction="none")
+            losses.append(binary.sum(1).mean() / 2)
+    return torch.stack(losses).sum()
