@@ -1,0 +1,134 @@
+"""The trained detector as ONNX and its entry in models.json."""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+
+from ifashion_training import backbones, manifest
+from ifashion_training.detector import CLASSES, evaluation
+from ifashion_training.detector.network import ClothesDetector
+from ifashion_training.detector.photos import PAD, Photo, letterbox, normalised, pixels, read_photos
+from ifashion_training.detector.training import TorchNetwork, load_average
+
+FILE = "detector.onnx"
+# Boxes are fractions of the input: a tenth of a pixel at 320 would already be 3e-4.
+LARGEST_DIFFERENCE = 1e-4
+
+
+class OnnxNetwork:
+    """An exported detector in ONNX Runtime as the callable on numpy arrays that `evaluation.detect` takes."""
+
+    def __init__(self, file: Path):
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = torch.get_num_threads()
+        self.session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+        self.side = self.session.get_inputs()[0].shape[3]
+
+    def __call__(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        boxes, scores = self.session.run(["boxes", "scores"], {"image": images})
+        return boxes, scores
+
+
+class OpenVINONetwork:
+    """An exported detector in OpenVINO, the engine of the product; float32, or the CPU's own choice of precision."""
+
+    def __init__(self, file: Path):
+        import openvino
+
+        self.network = openvino.Core().compile_model(str(file), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+        self.side = int(self.network.input(0).get_partial_shape()[3].get_length())
+
+    def __call__(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        results = self.network({"image": images})
+        return results["boxes"], results["scores"]
+
+
+def write_onnx(network: ClothesDetector, file: Path) -> None:
+    """Writes the graph: `image` [n, 3, side, side] -> `boxes` [n, A, 4], `scores` [n, A, classes]; n is free."""
+    network = network.eval()
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network, (torch.zeros(2, 3, network.side, network.side),), str(file), dynamo=False, opset_version=13,
+            input_names=["image"], output_names=["boxes", "scores"],
+            dynamic_axes={name: {0: "n"} for name in ("image", "boxes", "scores")},
+        )
+
+
+def difference(network, other, photos: list[Photo]) -> float:
+    """The largest absolute difference of boxes or scores of two networks, on each photo alone and on all together."""
+    images = normalised(np.stack([letterbox(pixels(photo.path), network.side) for photo in photos]))
+    pairs = [(network(images), other(images)), (network(images[:1]), other(images[:1]))]
+    return max(float(np.abs(one - two).max()) for first, second in pairs for one, two in zip(first, second))
+
+
+def entry(network: ClothesDetector, file: Path, figures: dict, data: str, command: str) -> dict:
+    """The detector's entry in models.json; `figures` as of `evaluation.figures`, by photo source."""
+    return {
+        "file": file.name,
+        "fingerprint": manifest.fingerprint(file),
+        "input": {
+            "name": "image", "width": network.side, "height": network.side, "fit": "letterbox", "pad": PAD,
+            "mean": [round(value) for value in backbones.MEAN], "scale": [round(value) for value in backbones.SCALE],
+            "color": "RGB", "layout": "NCHW",
+        },
+        "outputs": {"boxes": "boxes", "scores": "scores"},
+        "classes": list(CLASSES),
+        "score_threshold": figures["ccp"]["best"]["score_threshold"],
+        "iou_threshold": evaluation.IOU_THRESHOLD,
+        "figures": figures,
+        "data": data,
+        "command": command,
+        "starting_weights": backbones.STARTING_WEIGHTS,
+    }
+
+
+DATA = (
+    "ccp (Clothing Co-Parsing, Apache-2.0 by its LICENSE file): boxes from pixel masks, train split; "
+    "clothing_cc0 (CC0) and myntra (research and evaluation): weak boxes, train splits. "
+    "Figures are on the val splits, which training never saw."
+)
+
+
+def export(data: Path, run: Path, models: Path) -> dict:
+    """Writes `models`/detector.onnx and the manifest's entry, evaluated as exported; returns the entry."""
+    network, saved = load_average(run)
+    models.mkdir(parents=True, exist_ok=True)
+    file = models / FILE
+    with tempfile.TemporaryDirectory(dir=models) as folder:
+        part = Path(folder) / FILE
+        write_onnx(network, part)
+        photos = read_photos(data, "ccp", "val")[:8] + read_photos(data, "clothing_cc0", "val")[:8]
+        torch_network, exported = TorchNetwork(network), OnnxNetwork(part)
+        for name, other in (("ONNX Runtime", exported), ("OpenVINO", OpenVINONetwork(part))):
+            largest = difference(torch_network, other, photos)
+            print(f"largest difference PyTorch / {name} on {len(photos)} photos: {largest:.2e}", flush=True)
+            if largest > LARGEST_DIFFERENCE:
+                raise ValueError(f"the exported graph differs by {largest} in {name}")
+        figures = figures_by_source(data, exported)
+        part.rename(file)
+    settings, anchors = saved["settings"], saved["anchors"]
+    figures |= {"trained_steps": saved["step"], "training_seconds": round(saved["seconds"]), "settings": settings,
+                "anchors": anchors}
+    command = f"python -m ifashion_training.detector train --steps {settings['steps']} --seed {settings['seed']}"
+    written = entry(network, file, figures, DATA, command)
+    manifest.set_entry(models, "detector", written)
+    return written
+
+
+def figures_by_source(data: Path, network) -> dict:
+    """`evaluation.figures` on the val photos of each source, and how the street threshold does on the others."""
+    figures = {}
+    for source in ("ccp", "clothing_cc0", "myntra"):
+        photos = read_photos(data, source, "val")
+        found = evaluation.detect(network, photos)
+        threshold = figures["ccp"]["best"]["score_threshold"] if figures else None
+        figures[source] = evaluation.figures(photos, found, threshold)
+        print(f"{source}\n{evaluation.table(figures[source])}", flush=True)
+    return figures
