@@ -74,6 +74,31 @@ struct LeaseTests {
     #expect(again.id == id && again.attempt == 2)
   }
 
+  @Test func `a job that was delivered but never begun has lost no attempt`() throws {
+    let world = try World()
+    var queue = world.connection()
+    let id = try queue.add()
+    try world.server.command("XREADGROUP", "GROUP", "workers", "w1", "STREAMS", "{ifashion}:ready", ">")
+    let found = try queue.recoverOwn(worker: "w1")
+    #expect(found.takenBack == 1)
+    let job = try queue.next()
+    #expect(job.id == id && job.attempt == 1)
+  }
+
+  @Test func `a claim that is sent again because its reply was lost is the same attempt`() throws {
+    let world = try World()
+    var queue = world.connection()
+    let id = try queue.add()
+    let first = try queue.next("w1")
+    let entry = try world.server.command("HGET", "{ifashion}:job:\(id)", "entry")
+    let again = try world.server.command(
+      "FCALL", "ifashion_claim", "1", "{ifashion}:ready", id.description, entry, "w1")
+    #expect(again.split(separator: "\n").prefix(2) == ["2", "1"])
+    // The token is new all the same: the first claim's holder never learned of it.
+    let kept = try queue.finish(first.lease, answer: [])
+    #expect(!kept)
+  }
+
   @Test func `a job that kills its workers is given up after three, and can be sent again by hand`() throws {
     let world = try World()
     var queue = world.connection()

@@ -40,17 +40,6 @@ extension QueueConnection {
     }
     return job
   }
-
-  /// A call that must succeed as soon as Redis is back.
-  mutating func reconnect() throws {
-    let deadline = Deadline.after(.seconds(20))
-    while true {
-      do throws(QueueError) { return try connect() } catch {
-        guard case .unavailable = error, !deadline.isOver else { throw error }
-        usleep(2000)
-      }
-    }
-  }
 }
 
 /// What a test got instead of what it needs to go on.

@@ -1,11 +1,8 @@
-import Foundation
-
 extension QueueConnection {
   /// The next job for `worker`, or nil when none came within `wait`. While Redis is away it waits out the
   /// back-off, at most `wait`, before it throws: a lane may simply call again.
   public mutating func take(worker: String, wait: Duration) throws(QueueError) -> TakenJob? {
-    let pause = min(link.pause, wait)
-    if pause > .zero { Thread.sleep(forTimeInterval: Double(pause.milliseconds) / 1000) }
+    link.sitOut(atMost: wait)
     let read = RedisCommand(
       "XREADGROUP", "GROUP", QueueKeys.group, worker, "COUNT", "1", "BLOCK",
       String(max(1, wait.milliseconds)),
@@ -53,12 +50,13 @@ extension QueueConnection {
     return outcome
   }
 
-  /// Keeps the answer and settles the job. False: it was cancelled, or another worker has it, and the answer
+  /// Keeps the answer and settles the job. While Redis is away, this and the other settling calls wait for it as
+  /// long as a lease lasts. False: it was cancelled, or another worker has it, and the answer
   /// was thrown away. After true the image is the worker's to remove.
   public mutating func finish(_ lease: Lease, answer: [UInt8]) throws(QueueError) -> Bool {
     var command = RedisCommand(function: "finish", lease.id.description, String(lease.token))
     command.append(answer)
-    let reply = try call(command)
+    let reply = try settle(command)
     guard let kept = reply.number else { throw unexpected(reply, to: "finish") }
     return kept == 1
   }
@@ -68,7 +66,7 @@ extension QueueConnection {
   public mutating func fail(
     _ lease: Lease, code: FailureCode, detail: String, retry: Bool
   ) throws(QueueError) -> FailOutcome {
-    let reply = try call(
+    let reply = try settle(
       RedisCommand(
         function: "fail", lease.id.description, String(lease.token), code.rawValue, detail, retry ? "1" : "0")
     )
@@ -81,8 +79,22 @@ extension QueueConnection {
   /// Hands the job back, to the front of its client's line; the attempt doesn't count. For a worker that is
   /// told to end; also settles a job that was cancelled. False: it wasn't this lane's any more.
   public mutating func release(_ lease: Lease) throws(QueueError) -> Bool {
-    let reply = try call(RedisCommand(function: "release", lease.id.description, String(lease.token)))
+    let reply = try settle(RedisCommand(function: "release", lease.id.description, String(lease.token)))
     guard let released = reply.number else { throw unexpected(reply, to: "release") }
     return released == 1
+  }
+
+  /// Sends a settling command; while Redis is away again and again, as long as a lease lasts: work that is done
+  /// isn't thrown away for a restart of Redis.
+  private mutating func settle(_ command: RedisCommand) throws(QueueError) -> RedisReply {
+    let deadline = ContinuousClock.now + settings.lease
+    while true {
+      do throws(QueueError) {
+        return try call(command)
+      } catch {
+        guard case .unavailable = error, ContinuousClock.now < deadline else { throw error }
+        link.sitOut(atMost: ContinuousClock.now.duration(to: deadline))
+      }
+    }
   }
 }

@@ -9,6 +9,7 @@ extension QueueError {
   init(_ fault: RedisFault) {
     switch fault {
     case .disconnected(let reason): self = .unavailable(reason)
+    case .timedOut: self = .unavailable("no reply in time")
     case .refused(let sentence):
       if sentence.hasPrefix("OOM") {
         self = .outOfMemory
@@ -18,12 +19,5 @@ extension QueueError {
         self = .protocolViolation(sentence)
       }
     }
-  }
-
-  /// The value of `body`, whose fault becomes the queue's error.
-  static func mapping<Value: ~Copyable>(
-    _ body: () throws(RedisFault) -> Value
-  ) throws(QueueError) -> Value {
-    do throws(RedisFault) { return try body() } catch { throw QueueError(error) }
   }
 }

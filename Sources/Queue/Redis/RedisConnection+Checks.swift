@@ -30,6 +30,9 @@ extension RedisConnection {
       return try send(RedisCommand("FCALL", "ifashion_version", "0"), timeout: timeout).copy.number ?? 0
     } catch {
       if case .refused(let sentence) = error, sentence.hasPrefix("ERR Function not found") { return 0 }
+      if case .refused(let sentence) = error, sentence.hasPrefix("ERR unknown command") {
+        throw .misconfigured("The queue's Redis has no functions; it must be of version 7.0 or later.")
+      }
       throw QueueError(error)
     }
   }

@@ -1,4 +1,5 @@
 import CHiredis
+import Glibc
 
 /// One connection to Redis over a Unix socket. Owned by one thread. After `RedisFault.disconnected` it is of no
 /// use: hiredis answers every later command with the same error.
@@ -23,7 +24,7 @@ struct RedisConnection: ~Copyable {
   deinit { redisFree(context) }
 
   /// Sends a command and waits for its reply. `tail`: a last word that is not copied into the command.
-  /// Throws `.disconnected` when no reply comes within `timeout`, and `.refused` with an error reply.
+  /// Throws `.timedOut` when no reply comes within `timeout`, and `.refused` with an error reply.
   mutating func send(
     _ command: RedisCommand, tail: UnsafeRawBufferPointer? = nil, timeout: Duration
   ) throws(RedisFault) -> RawReply {
@@ -32,7 +33,7 @@ struct RedisConnection: ~Copyable {
       self.timeout = timeout
     }
     var lengths = command.lengths
-    let reply = command.bytes.withUnsafeBytes { words -> UnsafeMutableRawPointer? in
+    let (reply, failure) = command.bytes.withUnsafeBytes { words -> (UnsafeMutableRawPointer?, Int32) in
       var pointers: [UnsafePointer<CChar>?] = []
       var offset = 0
       for length in lengths {
@@ -43,9 +44,14 @@ struct RedisConnection: ~Copyable {
         pointers.append(tail.baseAddress?.assumingMemoryBound(to: CChar.self))
         lengths.append(tail.count)
       }
-      return redisCommandArgv(context, Int32(lengths.count), &pointers, lengths)
+      let reply = redisCommandArgv(context, Int32(lengths.count), &pointers, lengths)
+      return (reply, errno)
     }
-    guard let reply else { throw .disconnected(Self.error(of: context)) }
+    guard let reply else {
+      // SO_RCVTIMEO ends a read with EAGAIN (socket(7)).
+      if context.pointee.err == REDIS_ERR_IO, failure == EAGAIN { throw .timedOut }
+      throw .disconnected(Self.error(of: context))
+    }
     let raw = RawReply(owning: reply.assumingMemoryBound(to: redisReply.self))
     if let error = raw.error { throw .refused(error) }
     return raw

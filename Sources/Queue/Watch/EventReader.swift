@@ -1,5 +1,3 @@
-import Foundation
-
 /// Reads the events stream from the moment it was made. Owned by one thread.
 struct EventReader: ~Copyable {
   /// What a read brought.
@@ -23,8 +21,8 @@ struct EventReader: ~Copyable {
 
   /// The next events. Blocks half a second at most, or as long as the back-off lasts.
   mutating func next() -> Event {
-    let pause = link.pause
-    if pause > .zero { Thread.sleep(forTimeInterval: Double(pause.milliseconds) / 1000) }
+    // The longest back-off, two seconds, is also how late the thread may end.
+    link.sitOut(atMost: .seconds(2))
     do throws(QueueError) {
       guard let last else {
         self.last = try newest()

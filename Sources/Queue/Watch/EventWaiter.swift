@@ -24,7 +24,7 @@ public final class EventWaiter: Sendable {
     reader.start()
   }
 
-  /// The thread ends after its present wait, half a second at most.
+  /// The thread ends after its present wait, two seconds at most.
   deinit { subscriptions.close() }
 
   /// From now on `id`'s end wakes the subscription.
