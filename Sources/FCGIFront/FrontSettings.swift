@@ -1,0 +1,32 @@
+import Queue
+
+/// What the front is told at its start, and its limits.
+struct FrontSettings: Sendable {
+  /// Sockets and limits of queue and image store.
+  var queue: QueueSettings
+  /// Threads that answer requests.
+  var threads = 16
+  /// Most bytes of an image file. nginx's `client_max_body_size` for queries is the same.
+  var maximumImageBytes = 12 << 20
+  /// Most pixels that an image's header may state.
+  var maximumPixels = 50_000_000
+  /// How long a request for items waits for its worker.
+  var lightWait = Duration.seconds(5)
+
+  /// Settings for a front between nginx and the two Redis servers at these sockets.
+  init(queueSocket: String, imageSocket: String) {
+    queue = QueueSettings(queueSocket: queueSocket, imageSocket: imageSocket)
+    // A lost reply is asked for once more, so that a Redis that hangs costs a client twice this: below a second.
+    queue.replyTimeout = .milliseconds(450)
+  }
+
+  /// Most bytes of a body: the image, and the other parts of a multipart form.
+  var maximumBodyBytes: Int { maximumImageBytes + (1 << 16) }
+
+  /// The queue for light jobs: their answers are read at once, so they needn't be kept.
+  var lightQueue: QueueSettings {
+    var settings = queue
+    settings.answerLifetime = .seconds(30)
+    return settings
+  }
+}

@@ -1,0 +1,117 @@
+import Queue
+
+extension FrontLane {
+  /// `POST /api/v1/queries`: image to the store, job to the queue.
+  mutating func submit(_ request: HTTPRequest) throws -> Response {
+    let upload = try Upload(request, settings: settings)
+    let query = Request.query(try Request.Query(options: upload.options))
+    let submission = upload.image.withUnsafeBytes { image in
+      Submission(
+        client: ClientAddress.client(of: request.remoteAddress), request: query, imageByteCount: image.count,
+        idempotency: request.idempotencyKey.flatMap { Idempotency(key: $0, request: query, image: image) })
+    }
+    // The image first: a job must never be taken before its image is there.
+    try put(upload.image, for: submission.id)
+    switch try accept(submission) {
+    case .accepted(let id): return try accepted(id)
+    case .repeated(let id):
+      try images.remove(submission.id)
+      return try accepted(id)
+    case .conflict:
+      try images.remove(submission.id)
+      throw Problem(
+        .idempotencyConflict, "This Idempotency-Key was used before with another image or other options.")
+    case .full(let retryAfter):
+      try images.remove(submission.id)
+      throw Problem.queueFull(retryAfter: retryAfter)
+    case .clientFull(let retryAfter):
+      try images.remove(submission.id)
+      throw Problem.clientFull(retryAfter: retryAfter)
+    }
+  }
+
+  private mutating func put(_ image: ArraySlice<UInt8>, for id: JobID) throws(QueueError) {
+    // `withUnsafeBytes` carries no typed throw, so the outcome crosses as a value.
+    let outcome = image.withUnsafeBytes { bytes in
+      Result { () throws(QueueError) in try images.put(bytes, for: id) }
+    }
+    try outcome.get()
+  }
+
+  private mutating func accept(_ submission: Submission) throws(QueueError) -> SubmitOutcome {
+    do throws(QueueError) {
+      let outcome = try queue.submit(submission)
+      common.noteAnswer()
+      return outcome
+    } catch {
+      // Refused whole, so nobody will want the image. After `.unavailable` the job may be in the queue: the image
+      // stays, and expires if not.
+      if case .outOfMemory = error { try images.remove(submission.id) }
+      throw error
+    }
+  }
+
+  private mutating func accepted(_ id: JobID) throws -> Response {
+    // Done already, if a worker was quick or it is a repetition: then the client finds out by asking.
+    guard var state = QueryState(id, try queue.status(of: id)) else { throw Problem.noSuchQuery }
+    state.expiresAt = QueryState.time(in: settings.queue.answerLifetime)
+    var response = Response(.accepted, json: state)
+    response.headers.append(("Location", QueryState.path(of: id)))
+    response.setRetryAfter(.seconds(1))
+    return response
+  }
+
+  /// `GET /api/v1/queries/{id}`: what is known, or what is known after `?wait=`.
+  mutating func show(_ id: JobID, _ request: HTTPRequest) throws -> Response {
+    let parameters = try Parameters(request.query, known: ["wait"])
+    let wait = Duration.seconds(try parameters.number("wait", in: 0...20, otherwise: 0))
+    let status = try status(of: id, within: wait)
+    common.noteAnswer()
+    switch status {
+    case .unknown: throw Problem.noSuchQuery
+    case .gone: throw Problem.erasedQuery
+    case .done(let answer): return done(id, answer, request)
+    case .queued, .running, .failed:
+      guard let state = QueryState(id, status) else { throw Problem.noSuchQuery }
+      var response = Response(.ok, json: state)
+      if !status.isFinal { response.setRetryAfter(.seconds(1)) }
+      return response
+    }
+  }
+
+  /// The worker's bytes, untouched. They never change for an id, so the id is their tag.
+  private func done(_ id: JobID, _ answer: [UInt8], _ request: HTTPRequest) -> Response {
+    let tag = "\"\(id)\""
+    let isKnown = request.ifNoneMatch.map { $0 == "*" || $0.contains(tag) } ?? false
+    var response = isKnown ? Response(.notModified) : Response(.ok, body: answer)
+    response.headers.append(("ETag", tag))
+    return response
+  }
+
+  /// The status, as soon as it is final and after `wait` at the latest. Waits in short pieces, so that a front that is
+  /// told to stop doesn't hold its clients. Without a free seat it doesn't wait at all.
+  private mutating func status(of id: JobID, within wait: Duration) throws -> JobStatus {
+    let deadline = ContinuousClock.now + wait
+    var status = try queue.status(of: id)
+    guard wait > .zero, !status.isFinal else { return status }
+    _ = try common.seats.sit(.long) {
+      while !status.isFinal, !common.listener.isStopping, ContinuousClock.now < deadline {
+        let piece = min(.seconds(1), ContinuousClock.now.duration(to: deadline))
+        status = try queue.status(of: id, waitingUpTo: piece, events: common.events)
+      }
+    }
+    return status
+  }
+
+  /// `DELETE /api/v1/queries/{id}`: nothing of it is left, here or with the workers. Doing it twice does no harm.
+  mutating func erase(_ id: JobID, _ request: HTTPRequest) throws -> Response {
+    _ = try Parameters(request.query, known: [])
+    let outcome = try queue.cancel(id)
+    try images.remove(id)
+    common.noteAnswer()
+    switch outcome {
+    case .unknown: throw Problem.noSuchQuery
+    case .cancelled, .asked, .erased: return Response(.noContent)
+    }
+  }
+}

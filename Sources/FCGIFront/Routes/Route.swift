@@ -1,0 +1,63 @@
+import Queue
+
+/// The resources of the interface, found by their path.
+enum Route: Hashable {
+  case queries
+  case query(JobID)
+  case items
+  case item(String)
+  case similar(String)
+  case health
+  case readiness
+
+  /// Most bytes of an item's id.
+  static let maximumItemLength = 200
+
+  /// The resource at `path`, its decoded segments. Throws a `not_found` problem.
+  init(_ path: [String]) throws(Problem) {
+    switch path {
+    case ["healthz"]: self = .health
+    case ["readyz"]: self = .readiness
+    default:
+      guard path.starts(with: ["api", "v1"]) else { throw Problem.noSuchPath }
+      self = try Self.resource(Array(path.dropFirst(2)))
+    }
+  }
+
+  private static func resource(_ path: [String]) throws(Problem) -> Route {
+    switch (path.first, path.count) {
+    case ("queries", 1): return .queries
+    case ("queries", 2):
+      guard let id = JobID(path[1]) else { throw .noSuchQuery }
+      return .query(id)
+    case ("items", 1): return .items
+    case ("items", 2): return .item(try itemID(path[1]))
+    case ("items", 3) where path[2] == "similar": return .similar(try itemID(path[1]))
+    default: throw .noSuchPath
+    }
+  }
+
+  private static func itemID(_ text: String) throws(Problem) -> String {
+    guard (1...maximumItemLength).contains(text.utf8.count) else {
+      throw Problem(.notFound, "There is no such item: an id has 1 to \(maximumItemLength) bytes.")
+    }
+    return text
+  }
+
+  /// The methods that the resource has.
+  var methods: [Method] {
+    switch self {
+    case .queries: [.post]
+    case .query: [.get, .head, .delete]
+    case .items, .item, .similar, .health, .readiness: [.get, .head]
+    }
+  }
+
+  /// The method that `name` means here. Throws `method_not_allowed`.
+  func method(_ name: String) throws(Problem) -> Method {
+    guard let method = Method(rawValue: name), methods.contains(method) else {
+      throw .methodNotAllowed(allow: methods)
+    }
+    return method
+  }
+}
