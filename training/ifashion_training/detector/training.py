@@ -32,7 +32,7 @@ class Settings:
 
     steps: int = 1500
     # From this step on also photos that have only tags, with boxes that the network itself proposes.
-    label_at: int = 800
+    label_at: int = 700
     side: int = 320
     seed: int = 1
     backbone_rate: float = 4e-4
