@@ -13,7 +13,7 @@
 --
 -- States of a job: queued -> ready -> running -> done | failed | cancelled
 --                            running -> retry -> queued, or after the last attempt -> dead
-local VERSION = 1
+local VERSION = 2
 local GROUP = 'workers'
 local EVENTS_KEPT = 10000
 local DEAD_KEPT = 10000
@@ -108,7 +108,8 @@ local function tell(P, id, state)
   call('XADD', P .. 'events', 'MAXLEN', '~', EVENTS_KEPT, '*', 'id', id, 'state', state)
 end
 
--- The one place where a job becomes final.
+-- The one place where a job becomes final. Callers come with open jobs only; the look at `ended` makes sure
+-- that a job would be counted once even if one didn't.
 local function settle(P, id, state, code, detail)
   local job = P .. 'job:' .. id
   local v = call('HMGET', job, 'client', 'bytes', 'entry', 'ended', 'lifetime', 'started', 'state')
@@ -276,6 +277,25 @@ local function claim(keys, a)
   call('HSET', job, 'state', 'running', 'worker', worker, 'started', time, 'progress', 'decode')
   feed(P)
   return { token, attempt, v[4], tonumber(v[5]), time - tonumber(v[5]) }
+end
+
+-- ifashion_take: the next job if one waits, read and claimed in one step: with appendfsync always, each step
+-- that writes costs an fsync. Who gets none reads the stream with BLOCK, which a function can't, and claims.
+-- KEYS ready. ARGV worker.
+-- Returns {token, attempt, request, submitted us, waited us, id}, or {} when none waits.
+local function take(keys, a)
+  local P = prefix(keys)
+  while true do
+    local reply = call('XREADGROUP', 'GROUP', GROUP, a[1], 'COUNT', 1, 'STREAMS', P .. 'ready', '>')
+    if not reply then return {} end
+    local entry = reply[1][2][1]
+    local id = entry[2][2]
+    local claimed = claim(keys, { id, entry[1], a[1] })
+    if #claimed > 0 then
+      claimed[#claimed + 1] = id
+      return claimed
+    end
+  end
 end
 
 -- ifashion_beat: renews the lease and notes the stage.
@@ -596,6 +616,7 @@ redis.register_function('ifashion_submit', submit)
 redis.register_function{ function_name = 'ifashion_version', callback = version, flags = { 'no-writes', 'allow-oom' } }
 redis.register_function{ function_name = 'ifashion_open', callback = open, flags = { 'allow-oom' } }
 redis.register_function{ function_name = 'ifashion_claim', callback = claim, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_take', callback = take, flags = { 'allow-oom' } }
 redis.register_function{ function_name = 'ifashion_beat', callback = beat, flags = { 'allow-oom' } }
 redis.register_function{ function_name = 'ifashion_finish', callback = finish, flags = { 'allow-oom' } }
 redis.register_function{ function_name = 'ifashion_fail', callback = fail, flags = { 'allow-oom' } }

@@ -55,6 +55,8 @@ struct StormTests {
     #expect(figures.submitted == Self.jobs && figures.done == Self.jobs)
     #expect(figures.imageBytes == 0 && figures.running == 0 && figures.ready == 0 && figures.retrying == 0)
     #expect(figures.backlog.values.allSatisfy { $0 == 0 })
+    let clients = try world.server.command("HGETALL", "{ifashion}:clients")
+    #expect(clients.isEmpty)
     // Workers did die, so some were searched more than once: else the storm was none.
     #expect(storm.searched.withLock { $0.values.contains { $0 > 1 } })
   }

@@ -109,5 +109,10 @@ struct SubmitTests {
       throw Unexpected(description: "not refused")
     }
     _ = try queue.add(World.upload("bob"))
+
+    // Whoever gets an answer may ask again.
+    let job = try queue.next()
+    _ = try queue.finish(job.lease, answer: [])
+    _ = try queue.add(World.upload("ann"))
   }
 }

@@ -3,6 +3,11 @@ extension QueueConnection {
   /// back-off, at most `wait`, before it throws: a lane may simply call again.
   public mutating func take(worker: String, wait: Duration) throws(QueueError) -> TakenJob? {
     link.sitOut(atMost: wait)
+    // Once only: what was taken by a call whose reply got lost comes back by its lease.
+    let waiting = try link.block(RedisCommand(function: "take", worker), for: .zero).copy
+    if let id = waiting.elements?.last?.text.flatMap({ JobID($0) }) {
+      return try job(id, worker: worker, claim: waiting)
+    }
     let read = RedisCommand(
       "XREADGROUP", "GROUP", QueueKeys.group, worker, "COUNT", "1", "BLOCK",
       String(max(1, wait.milliseconds)),
@@ -14,17 +19,18 @@ extension QueueConnection {
       delivery.count == 2,
       let entry = delivery[0].text, let id = delivery[1].elements?.last?.text.flatMap({ JobID($0) })
     else { throw unexpected(reply, to: "XREADGROUP") }
-    return try claim(id, entry: entry, worker: worker)
+    let claim = try call(RedisCommand(function: "claim", id.description, entry, worker))
+    return try job(id, worker: worker, claim: claim)
   }
 
-  private mutating func claim(_ id: JobID, entry: String, worker: String) throws(QueueError) -> TakenJob? {
-    let reply = try call(RedisCommand(function: "claim", id.description, entry, worker))
-    guard let parts = reply.elements else { throw unexpected(reply, to: "claim") }
+  /// The job that the reply to a claim describes.
+  private mutating func job(_ id: JobID, worker: String, claim: RedisReply) throws(QueueError) -> TakenJob? {
+    guard let parts = claim.elements else { throw unexpected(claim, to: "claim") }
     // Cancelled between its delivery and now.
     if parts.isEmpty { return nil }
-    guard parts.count == 5, let token = parts[0].number, let attempt = parts[1].number,
+    guard parts.count >= 5, let token = parts[0].number, let attempt = parts[1].number,
       case .bytes(let request) = parts[2], let submitted = parts[3].number, let waited = parts[4].number
-    else { throw unexpected(reply, to: "claim") }
+    else { throw unexpected(claim, to: "claim") }
     let lease = Lease(id: id, worker: worker, token: token)
     do throws(QueueError) {
       return TakenJob(
@@ -39,7 +45,7 @@ extension QueueConnection {
   }
 
   /// Renews the lease and notes the stage. Due at least every third of `settings.lease`; may come from another
-  /// thread's connection than the one that took the job.
+  /// thread's connection than the one that took the job. It costs an fsync: not for stages of milliseconds.
   public mutating func beat(_ lease: Lease, stage: Stage) throws(QueueError) -> BeatOutcome {
     let reply = try call(
       RedisCommand(
