@@ -31,11 +31,13 @@ public final class ChildProcess: Sendable {
     try process.run()
     try handle.close()
     started = Started(process: process)
+    LivingChildren.add(process.processIdentifier)
   }
 
   deinit {
     if isRunning { kill(SIGKILL) }
     started.process.waitUntilExit()
+    LivingChildren.remove(pid)
   }
 
   /// Its number.
