@@ -28,7 +28,7 @@ public final class ChildProcess: Sendable {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = handle
     process.standardError = handle
-    try process.run()
+    try Self.withoutBlockedSignals { try process.run() }
     try handle.close()
     started = Started(process: process)
     LivingChildren.add(process.processIdentifier)
@@ -38,6 +38,17 @@ public final class ChildProcess: Sendable {
     if isRunning { kill(SIGKILL) }
     started.process.waitUntilExit()
     LivingChildren.remove(pid)
+  }
+
+  /// Dispatch's threads, on which tests run, block nearly all signals, and a child inherits that: it would never
+  /// hear a SIGTERM.
+  private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
   }
 
   /// Its number.
