@@ -16,8 +16,8 @@ struct FrontSettings: Sendable {
   /// Settings for a front between nginx and the two Redis servers at these sockets.
   init(queueSocket: String, imageSocket: String) {
     queue = QueueSettings(queueSocket: queueSocket, imageSocket: imageSocket)
-    // A lost reply is asked for once more, so that a Redis that hangs costs a client twice this: below a second.
-    queue.replyTimeout = .milliseconds(450)
+    // A Redis that hangs costs a client this long: an answer comes within a second.
+    queue.replyTimeout = .milliseconds(800)
   }
 
   /// Most bytes of a body: the image, and the other parts of a multipart form.

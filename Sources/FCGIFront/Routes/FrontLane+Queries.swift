@@ -10,6 +10,8 @@ extension FrontLane {
         client: ClientAddress.client(of: request.remoteAddress), request: query, imageByteCount: image.count,
         idempotency: request.idempotencyKey.flatMap { Idempotency(key: $0, request: query, image: image) })
     }
+    // While the queue is away, the store must not fill up with images that no job will ask for.
+    try queue.connect()
     // The image first: a job must never be taken before its image is there.
     try put(upload.image, for: submission.id)
     switch try accept(submission) {

@@ -1,0 +1,78 @@
+import Queue
+import Testing
+
+@testable import FCGIFront
+
+@Suite struct OptionsTests {
+  private func fields(_ query: String) throws -> [Field] {
+    try HTTPRequest(method: "GET", target: "/?\(query)").query
+  }
+
+  @Test func `a query without options has the defaults`() throws {
+    #expect(try Request.Query(options: []) == Request.Query())
+    #expect(try Request.Items(options: []) == Request.Items())
+  }
+
+  @Test func `all options of a query are read`() throws {
+    let query = try Request.Query(
+      options: fields(
+        "top=7&box=0.1,0.2,.3,4e-1&region=upper&label=category%3ADresses&labels=color:Black,%20color:Red,&search=brute"
+      ))
+    let expected = Request.Query(
+      top: 7, box: Request.Box(x: 0.1, y: 0.2, width: 0.3, height: 0.4), region: .upper,
+      labels: ["category:Dresses", "color:Black", "color:Red"], search: .brute)
+    #expect(query == expected)
+  }
+
+  @Test func `all options of a page of items are read`() throws {
+    let items = try Request.Items(
+      options: fields("label=a:b&label=a:b&text=+red+dress&region=full&page=3&size=200"))
+    #expect(items == Request.Items(labels: ["a:b"], text: "red dress", region: .full, page: 3, size: 200))
+  }
+
+  @Test(arguments: [
+    ("top=0", "Parameter 'top' must be a whole number from 1 to 100."),
+    ("top=101", "Parameter 'top' must be a whole number from 1 to 100."),
+    ("top=-1", "Parameter 'top' must be a whole number from 1 to 100."),
+    ("top=%2B5", "Parameter 'top' must be a whole number from 1 to 100."),
+    ("top=5.0", "Parameter 'top' must be a whole number from 1 to 100."),
+    ("top=99999999999999999999", "Parameter 'top' must be a whole number from 1 to 100."),
+    ("top=1&top=2", "Parameter 'top' is given more than once."),
+    ("box=1,2,3", "Parameter 'box' must be four numbers: x,y,width,height."),
+    ("box=0,0,1,1,1", "Parameter 'box' must be four numbers: x,y,width,height."),
+    ("box=0,0,nan,1", "Parameter 'box' must be four numbers: x,y,width,height."),
+    ("box=0,0,inf,1", "Parameter 'box' must be four numbers: x,y,width,height."),
+    ("box=0,0,0x1,1", "Parameter 'box' must be four numbers: x,y,width,height."),
+    ("box=0,0,,1", "Parameter 'box' must be four numbers: x,y,width,height."),
+    ("box=0,0,1e999,1", "'box' must lie inside of the image"), ("box=0.5,0,0.6,1", "'box' must lie inside"),
+    ("box=0,0,0,1", "'box' must lie inside"), ("box=-0.1,0,0.5,1", "'box' must lie inside"),
+    ("region=head", "Parameter 'region' must be one of upper, lower, full."),
+    ("label=Dresses", "Parameter 'label' must be labels such as category:Dresses"),
+    ("labels=color:Black,Red", "Parameter 'labels' must be labels such as"),
+    ("label=:x", "Parameter 'label' must be labels"), ("label=x:", "Parameter 'label' must be labels"),
+    ("search=level", "Parameter 'search' asks for level search, which is not built yet; use brute."),
+    ("search=category", "Parameter 'search' asks for category search, which is not built yet; use brute."),
+    ("search=quick", "Parameter 'search' must be one of brute, level, category."),
+    ("tpo=5", "Parameter 'tpo' is not known here; there are top, box, region, label, labels, search."),
+    ("text=" + String(repeating: "x", count: 1025), "Parameter 'text' is not known here"),
+    ("region=" + String(repeating: "x", count: 1025), "Parameter 'region' is longer than 1024 bytes."),
+  ])
+  func `a bad option is refused by its name`(_ query: String, words: String) throws {
+    let fields = try fields(query)
+    let problem = #expect(throws: Problem.self) { try Request.Query(options: fields) }
+    #expect(problem?.code == .badParameter)
+    #expect(problem?.detail.contains(words) == true, "\(problem?.detail ?? "")")
+  }
+
+  @Test func `more than 32 labels are refused`() throws {
+    let fields = (0..<33).map { Field(name: "label", value: "color:\($0)") }
+    let problem = #expect(throws: Problem.self) { try Request.Query(options: fields) }
+    #expect(problem?.detail == "Parameter 'label' is given for more than 32 labels.")
+  }
+
+  @Test(arguments: ["page=0", "size=201", "page=1000001"])
+  func `a page of items has bounds`(_ query: String) throws {
+    let fields = try fields(query)
+    #expect(throws: Problem.self) { try Request.Items(options: fields) }
+  }
+}
