@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Core
@@ -35,11 +36,11 @@ import Testing
 
   @Test(arguments: [1, 3, 17])
   func `the ranking is that of a scan in double precision`(queryCount: Int) throws {
-    let folder = try TemporaryTestFolder()
+    let folder = try TemporaryFolder()
     let rows = BruteSearchTests.vectors(9000, dimension: 48, seed: 7)
     let queries = Array(BruteSearchTests.vectors(queryCount * 2, dimension: 48, seed: 8).prefix(queryCount))
     let isAllowed = rows.indices.map { $0 % 7 != 3 }
-    let found = BruteSearch(embeddings: try map(rows, in: folder.url), isAllowed: isAllowed)
+    let found = BruteSearch(embeddings: try map(rows, in: URL(filePath: folder.path)), isAllowed: isAllowed)
       .nearest(to: queries, count: 25)
 
     for (query, neighbours) in zip(queries, found) {
@@ -64,22 +65,10 @@ import Testing
   }
 
   @Test func `no row allowed gives an empty ranking`() throws {
-    let folder = try TemporaryTestFolder()
+    let folder = try TemporaryFolder()
     let rows = BruteSearchTests.vectors(10, dimension: 8, seed: 1)
     let search = BruteSearch(
-      embeddings: try map(rows, in: folder.url), isAllowed: [Bool](repeating: false, count: 10))
+      embeddings: try map(rows, in: URL(filePath: folder.path)), isAllowed: [Bool](repeating: false, count: 10))
     #expect(search.nearest(to: [rows[0]], count: 5) == [[]])
   }
-}
-
-/// A folder that goes with the test.
-final class TemporaryTestFolder {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "ifashion-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
 }

@@ -1,15 +1,16 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Core
 
 @Suite struct CatalogueTests {
-  private let folder: TemporaryTestFolder
+  private let folder: TemporaryFolder
 
-  init() throws { folder = try TemporaryTestFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   private func write(_ text: String, to name: String) throws -> URL {
-    let url = folder.url.appending(path: name)
+    let url = URL(filePath: folder.path).appending(path: name)
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: url)
@@ -18,7 +19,7 @@ import Testing
 
   @Test func `a folder gives its photos, with the path as id`() throws {
     for name in ["coats/blue_coat.jpg", "coats/red.PNG", "notes.txt", "shirt.webp"] { _ = try write("x", to: name) }
-    let records = try Catalogue(folder.url).records
+    let records = try Catalogue(URL(filePath: folder.path)).records
     #expect(records.map(\.id) == ["coats/blue_coat", "coats/red", "shirt"])
     #expect(records[0].title == "blue coat")
   }
@@ -34,7 +35,7 @@ import Testing
     #expect(records[0].title == "Coat, long")
     #expect(records[0].labels == ["color:Black", "category:Coats"])
     #expect(records[0].region == .upper)
-    #expect(records[0].image.path == folder.url.appending(path: "a.jpg").path)
+    #expect(records[0].image.path == URL(filePath: folder.path).appending(path: "a.jpg").path)
     #expect(records[1].id == "b")
   }
 
@@ -71,7 +72,7 @@ import Testing
   @Test func `a missing source and an empty folder say so`() {
     for (name, text) in [("nowhere", "no file or folder"), (".", "has no photos")] {
       do {
-        _ = try Catalogue(folder.url.appending(path: name))
+        _ = try Catalogue(URL(filePath: folder.path).appending(path: name))
         Issue.record("\(name) was read")
       } catch {
         #expect(error.description.contains(text))

@@ -1,13 +1,14 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Core
 
 @Suite struct GalleryTests {
-  private let folder: TemporaryTestFolder
-  private var gallery: GalleryFolder { GalleryFolder(folder.url.appending(path: "gallery")) }
+  private let folder: TemporaryFolder
+  private var gallery: GalleryFolder { GalleryFolder(URL(filePath: folder.path).appending(path: "gallery")) }
 
-  init() throws { folder = try TemporaryTestFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   private func entry(
     _ id: String, _ embedding: [Float], labels: [String] = [], region: Region? = nil, source: String = "1"
