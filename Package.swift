@@ -91,6 +91,10 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "Core", "TestSupport"],
       swiftSettings: strict),
+    // From the built programs, over HTTP.
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["Command", "FCGIFront", "TestSupport", "Worker"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
