@@ -1,0 +1,91 @@
+// image.js: what happens to pictures before they are sent and when they are shown.
+
+/** Long side of what is sent: the networks look at less than half of it. */
+export const LONGEST = 1600;
+const QUALITY = 0.9;
+/** Long side of the copy that is kept in the tab, to show the photo again after a reload. */
+const KEPT = 720;
+
+/** The file is no picture that this browser can read. */
+export class NotAPicture extends Error {}
+
+/**
+ * Reads any picture the browser knows and returns a JPEG of at most 1600 px, upright.
+ * Drawing it anew also leaves behind where and when the photo was taken.
+ */
+export async function prepare(file) {
+  let bitmap;
+  try {
+    bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
+  } catch {
+    throw new NotAPicture(file.name);
+  }
+  try {
+    return { photo: await draw(bitmap, LONGEST), kept: await draw(bitmap, KEPT) };
+  } finally {
+    bitmap.close();
+  }
+}
+
+function draw(bitmap, longest) {
+  const { width, height } = fit(bitmap.width, bitmap.height, longest);
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#fff'; // JPEG has no transparency: a cut-out garment lies on white, not black
+  context.fillRect(0, 0, width, height);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, width, height);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob(blob => blob ? resolve(blob) : reject(new NotAPicture()), 'image/jpeg', QUALITY);
+  });
+}
+
+/** Size with the same shape whose long side is at most `longest`; never larger than it was. */
+export function fit(width, height, longest) {
+  const scale = Math.min(1, longest / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}
+
+/** Room left around a garment when a card shows only its region, as a share of the box. */
+const MARGIN = 0.08;
+
+/**
+ * Where to put a picture so that a frame shows `box` of it: width, left and top as CSS percentages
+ * of the frame (top: of its height). The picture always covers the frame.
+ * `box` in fractions of the picture; `aspect` of picture and frame is width / height.
+ */
+export function crop(box, aspect, frame) {
+  const wide = Math.min(1, box.width * (1 + 2 * MARGIN)), high = Math.min(1, box.height * (1 + 2 * MARGIN));
+  // Width of the picture in frame widths: no larger than the box allows, no smaller than covering needs.
+  const fits = Math.min(1 / wide, aspect / frame / high);
+  const width = Math.max(fits, 1, aspect / frame);
+  const height = width / aspect * frame; // in frame heights
+  const left = clamp(0.5 - (box.x + box.width / 2) * width, 1 - width, 0);
+  const top = clamp(0.5 - (box.y + box.height / 2) * height, 1 - height, 0);
+  return { width: percent(width), height: percent(height), left: percent(left), top: percent(top) };
+}
+
+function clamp(value, low, high) { return Math.min(high, Math.max(low, value)); }
+function percent(value) { return `${Math.round(value * 1e4) / 100}%`; }
+
+/** Photos of this tab's searches, by query id: the server never gives a photo back. */
+export const photos = {
+  async keep(id, blob) {
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    let text = '';
+    for (const byte of bytes) text += String.fromCharCode(byte);
+    try {
+      for (const key of Object.keys(sessionStorage)) if (key.startsWith('photo:')) sessionStorage.removeItem(key);
+      sessionStorage.setItem(`photo:${id}`, btoa(text));
+    } catch { /* no room or no storage: the photo is lost at the next reload, the results are not */ }
+  },
+  find(id) {
+    let text = null;
+    try {
+      text = sessionStorage.getItem(`photo:${id}`);
+    } catch { return null; }
+    if (!text) return null;
+    const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+    return new Blob([bytes], { type: 'image/jpeg' });
+  },
+};
