@@ -1,6 +1,5 @@
 import Logging
 import Queue
-import Synchronization
 
 /// What all lanes of the program share.
 final class FrontCommon: Sendable {
@@ -11,10 +10,12 @@ final class FrontCommon: Sendable {
   let events: EventWaiter
   /// Lanes that may wait for a job at one time. The others stay free to answer at once.
   let seats: WaitingSeats
-  private let isQueueAway = Atomic(false)
+  /// What the log says of Redis.
+  let redis: RedisLog
 
   init(settings: FrontSettings, logger: Logger, listener: FastCGIListener) {
     (self.settings, self.logger, self.listener) = (settings, logger, listener)
+    redis = RedisLog(logger)
     events = EventWaiter(settings.queue)
     seats = WaitingSeats(count: max(1, settings.threads * 3 / 4), longCount: max(1, settings.threads / 2))
   }
@@ -28,23 +29,7 @@ final class FrontCommon: Sendable {
       try images.connect()
     } catch {
       guard case .unavailable = error else { throw error }
-      note(error)
+      redis.note(error)
     }
-  }
-
-  /// Notes a fault of queue or image store: an error once when Redis goes away, and not with every request.
-  func note(_ error: QueueError) {
-    if case .unavailable = error {
-      guard !isQueueAway.exchange(true, ordering: .relaxed) else { return }
-    }
-    logger.error("front: \(error)")
-  }
-
-  /// Notes that Redis answered.
-  func noteAnswer() {
-    guard isQueueAway.load(ordering: .relaxed), isQueueAway.exchange(false, ordering: .relaxed) else {
-      return
-    }
-    logger.notice("front: Redis is back")
   }
 }

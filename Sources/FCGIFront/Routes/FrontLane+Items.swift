@@ -26,7 +26,7 @@ extension FrontLane {
   private mutating func answer(to submission: Submission) throws -> JobStatus {
     switch try light.submit(submission) {
     case .accepted(let id), .repeated(let id), .conflict(let id):
-      common.noteAnswer()
+      common.redis.noteAnswer()
       return try light.status(of: id, waitingUpTo: settings.lightWait, events: common.events)
     case .full(let retryAfter): throw Problem.queueFull(retryAfter: retryAfter)
     case .clientFull(let retryAfter): throw Problem.clientFull(retryAfter: retryAfter)

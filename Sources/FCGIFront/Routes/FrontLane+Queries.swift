@@ -43,7 +43,7 @@ extension FrontLane {
   private mutating func accept(_ submission: Submission) throws(QueueError) -> SubmitOutcome {
     do throws(QueueError) {
       let outcome = try queue.submit(submission)
-      common.noteAnswer()
+      common.redis.noteAnswer()
       return outcome
     } catch {
       // Refused whole, so nobody will want the image. After `.unavailable` the job may be in the queue: the image
@@ -68,7 +68,7 @@ extension FrontLane {
     let parameters = try Parameters(request.query, known: ["wait"])
     let wait = Duration.seconds(try parameters.number("wait", in: 0...20, otherwise: 0))
     let status = try status(of: id, within: wait)
-    common.noteAnswer()
+    common.redis.noteAnswer()
     switch status {
     case .unknown: throw Problem.noSuchQuery
     case .gone: throw Problem.erasedQuery
@@ -110,7 +110,7 @@ extension FrontLane {
     _ = try Parameters(request.query, known: [])
     let outcome = try queue.cancel(id)
     try images.remove(id)
-    common.noteAnswer()
+    common.redis.noteAnswer()
     switch outcome {
     case .unknown: throw Problem.noSuchQuery
     case .cancelled, .asked, .erased: return Response(.noContent)

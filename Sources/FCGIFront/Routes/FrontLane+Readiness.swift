@@ -13,17 +13,17 @@ extension FrontLane {
     var workers: [WorkerFigures] = []
     do throws(QueueError) {
       workers = try queue.workers()
-      common.noteAnswer()
+      common.redis.noteAnswer()
       if workers.isEmpty { missing.append("no worker has registered") }
     } catch {
-      common.note(error)
+      common.redis.note(error)
       missing.append("the queue's Redis doesn't answer")
     }
     do throws(QueueError) {
       // A round trip: that a connection was made once says nothing.
       _ = try images.take(JobID())
     } catch {
-      common.note(error)
+      common.redis.note(error)
       missing.append("the image store's Redis doesn't answer")
     }
     let items = workers.map(\.items).max() ?? 0

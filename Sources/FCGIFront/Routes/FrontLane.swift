@@ -53,7 +53,7 @@ struct FrontLane: ~Copyable {
     } catch let problem as Problem {
       return problem.response
     } catch let error as QueueError {
-      common.note(error)
+      common.redis.note(error)
       return Problem(error).response
     } catch {
       common.logger.error("front: \(error)")
