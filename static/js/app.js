@@ -508,7 +508,7 @@ class Page {
     const matched = new Set(item.matched ?? []);
     return [...item.labels].filter(label => groupOf(label) !== 'gender')
       .map(label => ({ label, same: matched.has(label) }))
-      .sort((a, b) => b.same - a.same || order(a.label) - order(b.label)).slice(0, 4);
+      .sort((a, b) => b.same - a.same || order(a.label) - order(b.label)).slice(0, 3);
   }
   /** The closest match beside the person's garment, group by group. */
   comparison() {

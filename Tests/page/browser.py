@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Walks through the page in Chromium against a running iFashion.
+
+    pip install playwright            (and Debian's chromium)
+    BASE_URL=http://127.0.0.1:8080/ PHOTO=street.jpg SHOTS=build/shots Tests/page/browser.py
+
+Checks: browsing and look-alikes, a photo's search, Back, a refused file, narrow screens;
+no console errors, no refusals by the Content-Security-Policy, no sideways scrolling.
+"""
+import os
+import sys
+import tempfile
+
+from playwright.sync_api import expect, sync_playwright
+
+BASE = os.environ["BASE_URL"].rstrip("/") + "/"
+PHOTO = os.environ.get("PHOTO")
+SHOTS = os.environ.get("SHOTS")
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+SCREENS = {"desktop": (1280, 800), "phone": (390, 844), "small": (320, 640)}
+RECORD = """window.refusals = [];
+addEventListener('securitypolicyviolation', e => refusals.push(e.violatedDirective + ' ' + e.blockedURI));"""
+
+
+class Visit:
+    """One tab, and everything that went wrong in it."""
+
+    def __init__(self, browser, screen, **options):
+        width, height = SCREENS[screen]
+        self.screen, self.errors = screen, []
+        self.context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB", **options)
+        self.page = self.context.new_page()
+        self.page.add_init_script(RECORD)
+        self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
+        self.page.goto(BASE)
+
+    def check(self, name):
+        page = self.page
+        if SHOTS:
+            os.makedirs(SHOTS, exist_ok=True)
+            page.wait_for_timeout(300)  # pictures fade in by network, not by event
+            page.screenshot(path=os.path.join(SHOTS, f"{self.screen}-{name}.png"))
+        refusals = page.evaluate("refusals")
+        assert not self.errors and not refusals, f"{name}: {self.errors} {refusals}"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name}: scrolls sideways"
+
+
+def browse_to_similar(visit):
+    page = visit.page
+    cards = page.locator(".browse .card")
+    expect(cards.first).to_be_visible()
+    visit.check("home")
+    pill = page.locator(".bar .pill[aria-pressed]").nth(1)
+    pill.click()
+    expect(pill).to_have_attribute("aria-pressed", "true")
+    assert "label=" in page.url
+    expect(cards.first).to_be_visible()
+    name = cards.first.locator("a").inner_text()
+    cards.first.locator("a").press("Enter")
+    expect(page.locator(".about h2")).to_have_text(name)
+    results = page.locator(".right .grid:not(.ghosts) .card")
+    expect(results.first).to_be_visible()
+    expect(results.first.locator(".score")).to_contain_text("%")
+    visit.check("similar")
+    results.first.locator(".morelike").first.press("Enter")
+    expect(page.locator(".trail a")).to_have_count(1)
+    page.go_back()
+    expect(page.locator(".about h2")).to_have_text(name)
+    page.go_back()
+    expect(cards.first).to_be_visible()
+    assert "label=" in page.url
+
+
+def search_by_photo(visit):
+    page = visit.page
+    page.set_input_files("#file", PHOTO)
+    expect(page.locator(".best")).to_be_visible(timeout=30_000)
+    boxes, chips = page.locator(".frame .box"), page.locator(".chip input")
+    assert boxes.count() == chips.count()
+    if boxes.count():
+        expect(page.locator(".box.on")).to_have_count(1)
+        expect(chips.first).to_be_checked()
+    else:
+        expect(page.locator(".note")).to_be_visible()
+    expect(page.locator(".right .grid:not(.ghosts) .card").first).to_be_visible()
+    visit.check("results")
+    if chips.count() > 1:
+        chips.first.focus()
+        page.keyboard.press("ArrowDown")
+        expect(chips.nth(1)).to_be_checked()
+        visit.check("second-garment")
+    address = page.url
+    assert "#/q/" in address and not address.endswith("new")
+    page.reload()
+    expect(page.locator(".best")).to_be_visible()
+    page.locator(".right .grid:not(.ghosts) .morelike").first.press("Enter")
+    expect(page.locator(".trail a")).to_have_count(1)
+    visit.check("more-like-this")
+    page.go_back()
+    expect(page.locator(".best")).to_be_visible()
+
+
+def refused_file(visit):
+    with tempfile.NamedTemporaryFile(suffix=".jpg") as file:
+        file.write(b"no picture")
+        file.flush()
+        visit.page.set_input_files("#file", file.name)
+        expect(visit.page.locator(".refused:visible").first).to_contain_text("not a picture")
+    visit.check("refused")
+
+
+def recorder_hears(visit):
+    """A recorder that hears nothing would let everything pass."""
+    visit.page.evaluate("new Image().src = 'http://127.0.0.1:9/x.png'")
+    visit.page.wait_for_timeout(300)
+    assert visit.page.evaluate("refusals.length") == 1, "the CSP refused nothing: is the header sent?"
+
+
+def main():
+    flows = [browse_to_similar, refused_file, recorder_hears]
+    if PHOTO:
+        flows.insert(1, search_by_photo)
+    else:
+        print("no PHOTO given: the search by photo is not walked", file=sys.stderr)
+    failed = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for screen in SCREENS:
+            for flow in flows:
+                visit = Visit(browser, screen, color_scheme="dark" if screen == "small" else "light")
+                try:
+                    flow(visit)
+                    print(f"ok      {screen} {flow.__name__}")
+                except AssertionError as error:
+                    failed += 1
+                    print(f"FAILED  {screen} {flow.__name__}: {error}")
+                finally:
+                    visit.context.close()
+        browser.close()
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
