@@ -62,12 +62,14 @@ struct DrawnCatalogue {
     return dyes.enumerated().map { index, dye in
       var prepared = PreparedOrder(style: style, print: print, dye: dye, cut: cut)
       let garment = style.tailor(&prepared.order)
-      let drawing = Drawing(of: garment, wall: generator.pick(Palette.walls), generator: &generator)
+      let drawing = Drawing(
+        of: garment, wall: Palette.wall(behind: dye, with: &generator), generator: &generator)
       let name = String(format: "%04d", number + index + 1)
       return DrawnItem(
         number: number + index, svg: drawing.svg,
         record: record(
-          of: garment, in: drawing, print: print, dye: dye, second: prepared.second, name: name, product: product,
+          of: garment, in: drawing, print: print, dye: dye, second: prepared.second, name: name,
+          product: product,
           isValidation: isValidation))
     }
   }
@@ -90,7 +92,8 @@ struct DrawnCatalogue {
       region: garment.region.rawValue, labels: labels, known: known,
       box: [
         max(0, Int((box.left * scale).rounded(.down))), max(0, Int((box.top * scale).rounded(.down))),
-        min(width, Int((box.right * scale).rounded(.up))), min(height, Int((box.bottom * scale).rounded(.up))),
+        min(width, Int((box.right * scale).rounded(.up))),
+        min(height, Int((box.bottom * scale).rounded(.up))),
       ],
       group: "render-product-\(product + 1)", split: isValidation ? "val" : "train", source: "render")
   }

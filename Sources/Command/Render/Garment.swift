@@ -2,21 +2,17 @@ import Core
 
 /// A garment as it is cut: its pieces from the lowest to the topmost, and what may be said of it.
 struct Garment {
-  var region: BodyPart
+  var region: Region
   var pieces: [Piece] = []
   /// Labels of category, neckline, sleeve, material, gender and style; the colour and pattern come with the cloth.
   var labels: [String]
   /// The name without its colour and print: "crew-neck T-shirt".
   var noun: String
+  /// Whether the noun says already what the print is: "pleated tartan mini skirt".
+  var nounNamesPrint = false
 
   /// The rectangle around every piece, in drawing units.
-  var bounds: Bounds {
-    pieces.reduce(into: .empty) { all, piece in
-      for point in piece.reach {
-        all = all.joined(with: Bounds(left: point.x, top: point.y, right: point.x, bottom: point.y))
-      }
-    }
-  }
+  var bounds: Bounds { Bounds(around: pieces.flatMap(\.reach)) }
 }
 
 /// What a tailor is given: the cloth, its companion, and chance.
@@ -50,7 +46,7 @@ extension Style {
   /// Every style, in the order in which the catalogue goes round.
   static let all: [Style] = {
     // Dealt in turn from the families, so that a small catalogue has some of each.
-    let families = [tops, shirts, knits]
+    let families = [tops, shirts, knits, dresses, skirts, trousers, outerwear]
     let longest = families.map(\.count).max() ?? 0
     return (0..<longest).flatMap { row in families.compactMap { row < $0.count ? $0[row] : nil } }
   }()

@@ -25,6 +25,17 @@ struct Bounds: Equatable {
   /// Holds nothing, and takes the place of whatever is joined to it.
   static let empty = Bounds(left: .infinity, top: .infinity, right: -.infinity, bottom: -.infinity)
 
+  /// The smallest that holds all points.
+  init(around points: [Point]) {
+    self = points.reduce(.empty) { all, point in
+      all.joined(with: Bounds(left: point.x, top: point.y, right: point.x, bottom: point.y))
+    }
+  }
+
+  init(left: Double, top: Double, right: Double, bottom: Double) {
+    (self.left, self.top, self.right, self.bottom) = (left, top, right, bottom)
+  }
+
   func joined(with other: Bounds) -> Bounds {
     Bounds(
       left: min(left, other.left), top: min(top, other.top), right: max(right, other.right),

@@ -113,6 +113,12 @@ enum Palette {
     0xEF_EAF2, 0xF7_F6F4, 0xE4_EBEA,
   ].map { Color($0) }
 
+  /// A studio wall that the garment stands out from: a little darker behind white cloth.
+  static func wall(behind dye: Dye, with generator: inout SplitMix64) -> Color {
+    let wall = generator.pick(walls)
+    return dye.color.brightness > 0.86 ? wall.darker(0.13) : wall
+  }
+
   /// A second colour that stands out clearly from the first.
   static func contrast(to dye: Dye, with generator: inout SplitMix64) -> Dye {
     let choices: [Dye]

@@ -87,6 +87,13 @@ struct Piece {
     return other
   }
 
+  /// Whether it is a button, a loop or a cord: nothing on it is round enough to be lit.
+  var isSmall: Bool {
+    if let ribbon, ribbon < 6 { return true }
+    let box = Bounds(around: outline.points)
+    return min(box.width, box.height) < 14
+  }
+
   /// The points that the piece reaches, those of a ribbon on both its sides.
   var reach: [Point] {
     guard let ribbon else { return outline.points }

@@ -257,7 +257,11 @@ enum Weave: CaseIterable {
     let dark = ground.darker(0.6).hex
     let light = ground.lighter(0.5).hex
     switch self {
-    case .smooth: return nil
+    case .smooth:
+      return Tile(
+        width: 4, height: 4,
+        body: "<path d=\"M0 1H4M1 0V4\" stroke=\"\(dark)\" stroke-width=\"0.9\" opacity=\"0.13\"/>"
+          + "<path d=\"M0 3H4\" stroke=\"\(light)\" stroke-width=\"0.9\" opacity=\"0.12\"/>")
     case .rib:
       return Tile(
         width: 6, height: 12,

@@ -30,23 +30,29 @@ struct Rasteriser: ~Copyable {
   private let width: Int
   private let lanes: Int
   private let scratch: URL
-  private let decoder = ImageDecoder()
-  private let encoder = JPEGEncoder()
+  private let decoder: ImageDecoder
+  private let encoder: JPEGEncoder
   private var running: [Running] = []
   /// Pictures that are written.
   private(set) var done = 0
 
   /// `width` is that of the pictures in pixels; `path` lists the folders that are searched for the tool.
-  init(width: Int, lanes: Int, path: String = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin") throws {
+  init(width: Int, lanes: Int, path: String = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin")
+    throws
+  {
     let places = path.split(separator: ":").map { "\($0)/rsvg-convert" }
     guard let found = places.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
       throw Failure.notInstalled
     }
+    let scratch = FileManager.default.temporaryDirectory.appending(
+      path: "ifashion-render-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     tool = URL(filePath: found)
     self.width = width
     self.lanes = lanes
-    scratch = FileManager.default.temporaryDirectory.appending(path: "ifashion-render-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+    self.scratch = scratch
+    decoder = ImageDecoder()
+    encoder = JPEGEncoder()
   }
 
   deinit {
@@ -90,7 +96,7 @@ struct Rasteriser: ~Copyable {
         reason: words.isEmpty ? "it ended with status \(one.process.terminationStatus)" : words)
     }
     // JPEG, because the cloth's grain makes the same picture some six times larger as PNG.
-    let picture = try decoder.decode([UInt8](Data(contentsOf: one.png)), longSide: .max)
+    let picture = try Data(contentsOf: one.png).withUnsafeBytes { try decoder.decode($0, longSide: .max) }
     try Data(encoder.encode(picture, quality: 88)).write(to: one.target)
     try FileManager.default.removeItem(at: one.svg)
     try FileManager.default.removeItem(at: one.png)
