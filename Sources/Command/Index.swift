@@ -35,7 +35,8 @@ struct Index: ParsableCommand {
 
     let records = catalogue.records.filter { writer.sources[$0.id] != $0.source() }
     report(
-      "\(catalogue.records.count) items, \(catalogue.records.count - records.count) of them up to date already.")
+      "\(catalogue.records.count) items, \(catalogue.records.count - records.count) of them up to date already."
+    )
     guard !records.isEmpty else { return }
 
     let outcome = try IndexRun(records: records, networks: networks, writer: writer, lanes: lanes).run()

@@ -18,7 +18,8 @@ struct ModelOptions: ParsableArguments {
   private func folder() throws -> URL {
     if let models { return URL(filePath: models) }
     let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-    let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+    let executable =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
       .map { URL(filePath: $0) } ?? program
     var above = executable.deletingLastPathComponent()
     while above.path != "/" {

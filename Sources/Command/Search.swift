@@ -16,7 +16,8 @@ struct Search: ParsableCommand {
   var box: Box?
   @Option(help: "Only items of this region: upper, lower or full.")
   var region: Region?
-  @Option(name: .customLong("label"), help: "Only items with this label, as in «color:Black»; may be repeated.")
+  @Option(
+    name: .customLong("label"), help: "Only items with this label, as in «color:Black»; may be repeated.")
   var labels: [String] = []
   @Flag(help: "Print the answer as JSON.")
   var json = false

@@ -65,7 +65,8 @@ final class Answerer {
     }
   }
 
-  private static let noSuchItem = Outcome.refusal(.notFound, "There is no item with this id in the catalogue.")
+  private static let noSuchItem = Outcome.refusal(
+    .notFound, "There is no item with this id in the catalogue.")
 }
 
 extension FailureCode {

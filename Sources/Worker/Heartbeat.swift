@@ -32,7 +32,8 @@ struct Heartbeat {
       let recovery = try queue.tick()
       if recovery.takenBack + recovery.dead > 0 {
         service.logger.notice(
-          "jobs of workers that died", metadata: ["again": "\(recovery.takenBack)", "dead": "\(recovery.dead)"])
+          "jobs of workers that died",
+          metadata: ["again": "\(recovery.takenBack)", "dead": "\(recovery.dead)"])
       }
     } catch {
       service.logger.error("heartbeat failed", metadata: ["reason": "\(error)"])

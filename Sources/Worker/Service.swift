@@ -48,7 +48,8 @@ struct Service {
     let recovery = try queue.recoverOwn(worker: name)
     if recovery.takenBack + recovery.dead > 0 {
       logger.notice(
-        "took back jobs of a former life", metadata: ["again": "\(recovery.takenBack)", "dead": "\(recovery.dead)"])
+        "took back jobs of a former life",
+        metadata: ["again": "\(recovery.takenBack)", "dead": "\(recovery.dead)"])
     }
   }
 

@@ -34,7 +34,8 @@ struct WorkerCommand: ParsableCommand {
     guard Logger.Level(rawValue: logLevel) != nil else {
       throw ValidationError("--log-level takes trace, debug, info, notice, warning, error or critical.")
     }
-    guard (1...64).contains(name.utf8.count), name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) })
+    guard (1...64).contains(name.utf8.count),
+      name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) })
     else { throw ValidationError("--name takes 1 to 64 letters, digits, «-», «_» and «.».") }
   }
 

@@ -51,7 +51,8 @@ struct WorkerLane: ~Copyable {
       try fail(job, code: code, detail: detail, retry: false)
     case .fault(let reason):
       service.logger.error("fault", metadata: ["job": "\(job.id)", "reason": "\(reason)"])
-      try fail(job, code: .internalFault, detail: "The search failed; it is not the photo's fault.", retry: true)
+      try fail(
+        job, code: .internalFault, detail: "The search failed; it is not the photo's fault.", retry: true)
     case .abandoned:
       break
     }
@@ -80,7 +81,9 @@ struct WorkerLane: ~Copyable {
     var queueFailure: QueueError?
     let outcome = image.withBytes { bytes in
       answerer.answer(query, id: job.id, waited: job.queueWait, image: bytes) { stage in
-        guard isMine, queueFailure == nil, ContinuousClock.now - lastBeat > WorkerLane.beatPause else { return }
+        guard isMine, queueFailure == nil, ContinuousClock.now - lastBeat > WorkerLane.beatPause else {
+          return
+        }
         lastBeat = .now
         do throws(QueueError) {
           switch try queue.beat(job.lease, stage: stage) {

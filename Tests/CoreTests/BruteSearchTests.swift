@@ -68,7 +68,8 @@ import Testing
     let folder = try TemporaryFolder()
     let rows = BruteSearchTests.vectors(10, dimension: 8, seed: 1)
     let search = BruteSearch(
-      embeddings: try map(rows, in: URL(filePath: folder.path)), isAllowed: [Bool](repeating: false, count: 10))
+      embeddings: try map(rows, in: URL(filePath: folder.path)),
+      isAllowed: [Bool](repeating: false, count: 10))
     #expect(search.nearest(to: [rows[0]], count: 5) == [[]])
   }
 }

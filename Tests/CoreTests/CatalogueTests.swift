@@ -18,7 +18,9 @@ import Testing
   }
 
   @Test func `a folder gives its photos, with the path as id`() throws {
-    for name in ["coats/blue_coat.jpg", "coats/red.PNG", "notes.txt", "shirt.webp"] { _ = try write("x", to: name) }
+    for name in ["coats/blue_coat.jpg", "coats/red.PNG", "notes.txt", "shirt.webp"] {
+      _ = try write("x", to: name)
+    }
     let records = try Catalogue(URL(filePath: folder.path)).records
     #expect(records.map(\.id) == ["coats/blue_coat", "coats/red", "shirt"])
     #expect(records[0].title == "blue coat")
@@ -40,7 +42,8 @@ import Testing
   }
 
   @Test func `a JSONL file gives records with boxes in pixels`() throws {
-    let line = #"{"image": "images/1.jpg", "id": "1", "box": [10, 20, 50, 100], "labels": ["color:Red"], "w": 100}"#
+    let line =
+      #"{"image": "images/1.jpg", "id": "1", "box": [10, 20, 50, 100], "labels": ["color:Red"], "w": 100}"#
     let records = try Catalogue(write(line + "\n\n", to: "catalogue.jsonl")).records
     let box = try #require(records[0].box?.fractions(width: 100, height: 200))
     #expect(abs(box.x - 0.1) < 1e-9 && abs(box.height - 0.4) < 1e-9)
@@ -65,7 +68,8 @@ import Testing
   }
 
   @Test func `an id that stands twice is refused`() throws {
-    let file = try write(#"{"image": "a.jpg", "id": "1"}"# + "\n" + #"{"image": "b.jpg", "id": "1"}"#, to: "c.jsonl")
+    let file = try write(
+      #"{"image": "a.jpg", "id": "1"}"# + "\n" + #"{"image": "b.jpg", "id": "1"}"#, to: "c.jsonl")
     #expect(throws: CatalogueError.self) { try Catalogue(file) }
   }
 

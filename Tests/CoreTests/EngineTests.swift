@@ -34,7 +34,9 @@ import Testing
   @Test func `a batch gives what its rows give one by one`() throws {
     var embedder = try networks.makeEmbedder()
     let photo = try picture(shop.photos[0])
-    let boxes = [Box.whole, Box(x: 0.1, y: 0.1, width: 0.5, height: 0.4), Box(x: 0.3, y: 0.4, width: 0.4, height: 0.5)]
+    let boxes = [
+      Box.whole, Box(x: 0.1, y: 0.1, width: 0.5, height: 0.4), Box(x: 0.3, y: 0.4, width: 0.4, height: 0.5),
+    ]
     let together = try embedder.embed(boxes, of: photo)
     for (box, row) in zip(boxes, together) {
       let alone = try embedder.embed([box], of: photo)[0]

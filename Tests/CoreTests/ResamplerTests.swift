@@ -15,7 +15,9 @@ import Testing
     let picture = SamplePictures.gradient(width: 30, height: 20)
     let row = planar(picture, input: NetworkInput(width: 30, height: 20, fit: .stretch))
     for index in 0..<600 {
-      for channel in 0..<3 { #expect(row[channel * 600 + index] == Float(picture.pixels[index * 3 + channel])) }
+      for channel in 0..<3 {
+        #expect(row[channel * 600 + index] == Float(picture.pixels[index * 3 + channel]))
+      }
     }
   }
 

@@ -41,7 +41,8 @@ enum SamplePictures {
     header.width = UInt32(picture.width)
     header.height = UInt32(picture.height)
     header.bit_depth = 8
-    header.color_type = UInt8((alpha == nil ? SPNG_COLOR_TYPE_TRUECOLOR : SPNG_COLOR_TYPE_TRUECOLOR_ALPHA).rawValue)
+    header.color_type = UInt8(
+      (alpha == nil ? SPNG_COLOR_TYPE_TRUECOLOR : SPNG_COLOR_TYPE_TRUECOLOR_ALPHA).rawValue)
     spng_set_option(context, SPNG_ENCODE_TO_BUFFER, 1)
     spng_set_ihdr(context, &header)
     let pixels = alpha.map { rgba(picture, alpha: $0) } ?? picture.pixels

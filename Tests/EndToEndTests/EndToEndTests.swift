@@ -34,7 +34,8 @@ import Testing
       // A form gives the same as a raw body.
       let form = try product.postForm(photo, fields: ["top": "5"])
       let formAnswer = try product.final(#require(form.headers["location"]))
-      #expect(garments(formAnswer.json).map { items(of: $0) } == remote.map { Array(items(of: $0).prefix(5)) })
+      #expect(
+        garments(formAnswer.json).map { items(of: $0) } == remote.map { Array(items(of: $0).prefix(5)) })
     }
   }
 
@@ -65,7 +66,9 @@ import Testing
     #expect(page.status == 200)
     #expect(page.headers["content-type"]?.hasPrefix("text/html") == true)
     #expect(page.headers["content-security-policy"]?.contains("default-src 'none'") == true)
-    for path in ["/js/app.js", "/css/app.css", "/openapi.yaml"] { #expect(try product.get(path).status == 200) }
+    for path in ["/js/app.js", "/css/app.css", "/openapi.yaml"] {
+      #expect(try product.get(path).status == 200)
+    }
     #expect(try product.get("/readyz").status == 503)
   }
 

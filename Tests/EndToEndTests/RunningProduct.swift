@@ -53,6 +53,7 @@ final class RunningProduct {
     let values = [
       "PORT": "\(port)", "ROOT": Repository.root + "/static", "STATE": folder.path, "GALLERY": gallery,
       "FRONT_SOCKET": frontSocket, "NGINX": Repository.root + "/nginx",
+      "USER": geteuid() == 0 ? "user root;" : "",
     ]
     for (name, value) in values { text = text.replacingOccurrences(of: "@\(name)@", with: value) }
     for name in ["nginx", "log", "run"] {
@@ -99,7 +100,8 @@ final class RunningProduct {
   func delete(_ path: String) throws -> Answer { try curl(["-X", "DELETE", address + path]) }
 
   /// Posts a file as the raw body.
-  func post(_ file: String, to path: String = "/api/v1/queries", type: String = "image/jpeg") throws -> Answer {
+  func post(_ file: String, to path: String = "/api/v1/queries", type: String = "image/jpeg") throws -> Answer
+  {
     try curl(["--data-binary", "@" + file, "-H", "Content-Type: \(type)", address + path])
   }
 
@@ -121,7 +123,9 @@ final class RunningProduct {
     let lines = text.components(separatedBy: "\r\n")
     let pairs = lines.dropFirst().compactMap { line -> (String, String)? in
       guard let colon = line.firstIndex(of: ":") else { return nil }
-      return (line[..<colon].lowercased(), line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces))
+      return (
+        line[..<colon].lowercased(), line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+      )
     }
     let code = lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     return Answer(

@@ -20,7 +20,8 @@ public struct Catalogue: Sendable {
     if isFolder.boolValue {
       let recordFile = Catalogue.recordFiles.map { url.appending(path: $0) }
         .first { FileManager.default.fileExists(atPath: $0.path) }
-      records = try recordFile.map { (file) throws(CatalogueError) in try Catalogue.records(in: file) }
+      records =
+        try recordFile.map { (file) throws(CatalogueError) in try Catalogue.records(in: file) }
         ?? Catalogue.photos(below: url)
     } else {
       records = try Catalogue.records(in: url)

@@ -90,7 +90,11 @@ final class CompiledNetwork: @unchecked Sendable {
     _ settings: [String: String], _ body: (UnsafeBufferPointer<ov_property_t>) -> R
   ) -> R {
     let strings = settings.map { (key: copy($0.key), value: copy($0.value)) }
-    defer { strings.forEach { $0.key.deallocate(); $0.value.deallocate() } }
+    defer {
+      strings.forEach {
+        $0.key.deallocate(); $0.value.deallocate()
+      }
+    }
     let properties = strings.map {
       ov_property_t(key: UnsafePointer($0.key.baseAddress!), value: UnsafeRawPointer($0.value.baseAddress!))
     }

@@ -45,7 +45,8 @@ struct InferenceRequest: ~Copyable {
     defer { ov_shape_free(&shape) }
     var tensor: OpaquePointer?
     try engineCall(
-      "ov_tensor_create_from_host_ptr", ov_tensor_create_from_host_ptr(F32, shape, batch.baseAddress, &tensor))
+      "ov_tensor_create_from_host_ptr", ov_tensor_create_from_host_ptr(F32, shape, batch.baseAddress, &tensor)
+    )
     defer { ov_tensor_free(tensor) }
     try engineCall("setting the input", ov_infer_request_set_input_tensor_by_index(handle, 0, tensor))
     try engineCall("inference", ov_infer_request_infer(handle))

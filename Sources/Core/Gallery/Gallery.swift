@@ -42,7 +42,9 @@ public final class Gallery: Sendable {
   ) -> [[RankedItem]] {
     var isAllowed = itemOfRow.map { $0 >= 0 }
     if !filter.isEmpty {
-      for (position, item) in items.enumerated() where !filter.admits(item) { isAllowed[rows[position]] = false }
+      for (position, item) in items.enumerated() where !filter.admits(item) {
+        isAllowed[rows[position]] = false
+      }
     }
     let search = BruteSearch(embeddings: embeddings, isAllowed: isAllowed)
     return search.nearest(to: queries, count: count).map { neighbours in

@@ -115,7 +115,9 @@ public final class GalleryWriter {
     }
   }
 
-  private static func write(_ bytes: [UInt8], to file: Int32, at position: Int, of url: URL) throws(GalleryError) {
+  private static func write(_ bytes: [UInt8], to file: Int32, at position: Int, of url: URL)
+    throws(GalleryError)
+  {
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes { buffer in

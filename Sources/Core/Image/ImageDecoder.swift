@@ -12,7 +12,8 @@ public struct ImageDecoder: ~Copyable {
   public init() {}
 
   /// Decodes `bytes` to a picture whose long side is at least `longSide` pixels, or the photo's own if that is less.
-  public func decode(_ bytes: UnsafeRawBufferPointer, longSide: Int = longSide) throws(ImageError) -> Picture {
+  public func decode(_ bytes: UnsafeRawBufferPointer, longSide: Int = longSide) throws(ImageError) -> Picture
+  {
     guard !bytes.isEmpty else { throw .empty }
     switch ImageFormat(bytes: bytes) {
     case .jpeg: return try jpeg.decode(bytes, longSide: longSide)

@@ -18,7 +18,8 @@ struct Resampler {
   ///   - box: the part, in fractions of the picture.
   ///   - row: 3 × height × width floats (planar RGB), (value - mean) / scale.
   @discardableResult
-  func write(_ picture: Picture, box: Box = .whole, into row: UnsafeMutableBufferPointer<Float>) -> Placement {
+  func write(_ picture: Picture, box: Box = .whole, into row: UnsafeMutableBufferPointer<Float>) -> Placement
+  {
     precondition(row.count == 3 * input.width * input.height, "a tensor row is 3 × height × width")
     let source = (
       left: box.x * Double(picture.width), right: box.right * Double(picture.width),
@@ -161,7 +162,8 @@ extension Picture {
     guard max(width, height) > longSide else { return self }
     let scale = Double(longSide) / Double(max(width, height))
     let size = (
-      width: max(Int((Double(width) * scale).rounded()), 1), height: max(Int((Double(height) * scale).rounded()), 1)
+      width: max(Int((Double(width) * scale).rounded()), 1),
+      height: max(Int((Double(height) * scale).rounded()), 1)
     )
     let resampler = Resampler(
       input: NetworkInput(width: size.width, height: size.height, fit: .stretch))

@@ -25,7 +25,8 @@ public struct Embedder: ~Copyable {
         network: "embedder", expected: "[\(boxes.count), \(entry.dimension)]", found: embeddings.shape)
     }
     guard scores.shape == [boxes.count, entry.labels.count] else {
-      throw .shape(network: "embedder", expected: "[\(boxes.count), \(entry.labels.count)]", found: scores.shape)
+      throw .shape(
+        network: "embedder", expected: "[\(boxes.count), \(entry.labels.count)]", found: scores.shape)
     }
     return boxes.indices.map { row in
       let start = row * entry.dimension
