@@ -19,6 +19,8 @@ from pathlib import Path
 GROUPS = ("category", "color", "gender", "material", "neckline", "pattern", "sleeve", "style")
 REGIONS = ("upper", "lower", "full")
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
+# What cameras and chat programs write in file names: no words for a title.
+CAMERA_NAMES = re.compile(r"\b(img|dsc[nf]?|pxl|image|photo|picture|whatsapp|screenshot)\b", re.IGNORECASE)
 
 # What a garment of a category is called in a title.
 NOUNS = {
@@ -185,11 +187,15 @@ def own_photos(root):
         category = next(
             (categories[safe(part).lower()] for part in inside.parts[:-1] if safe(part).lower() in categories), None)
         words = re.sub(r"[_\-\s]+", " ", path.stem).strip()
-        title = words[:1].upper() + words[1:] if re.search(r"[^\W\d]{3}", words) else None
         labels = [f"category:{category}"] if category else []
-        shown = title or (title_of(labels) if category else inside.parts[-2] if len(inside.parts) > 1 else "Photo")
+        if re.search(r"[^\W\d]{3}", CAMERA_NAMES.sub("", words)):
+            title = words[:1].upper() + words[1:]
+        elif category:
+            title = title_of(labels)
+        else:
+            title = "Photo " + words
         id = short_id("photo", "-".join(inside.with_suffix("").parts), taken)
-        lines.append(entry(id, path, shown if title or category else f"{shown} {words}", labels))
+        lines.append(entry(id, path, title, labels))
     return [("photos", lines)]
 
 
