@@ -6,8 +6,11 @@ import argparse
 from dataclasses import fields
 from pathlib import Path
 
-from ifashion_training.embedder.export import export, write_label_table
-from ifashion_training.embedder.training import Run, Settings, figures, train
+from ifashion_training.embedder.export import export
+from ifashion_training.embedder.figures import evaluate
+from ifashion_training.embedder.labels import write_label_table
+from ifashion_training.embedder.run import Run, Settings
+from ifashion_training.embedder.training import train
 
 
 def main() -> None:
@@ -26,8 +29,9 @@ def main() -> None:
     run = Run(arguments.data, arguments.run, settings)
     if arguments.command == "train":
         train(run)
+        evaluate(run, run.load_tail())
     elif arguments.command == "evaluate":
-        figures(run, run.load_tail())
+        evaluate(run, run.load_tail())
     else:
         export(run, arguments.models)
 

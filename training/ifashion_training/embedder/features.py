@@ -37,9 +37,7 @@ def jittered(image: Image.Image, box: Box | None, chance: random.Random) -> tupl
     return image, (max(moved[0], 0), max(moved[1], 0), min(moved[2], width), min(moved[3], height))
 
 
-def frozen_features(
-    garments: list[Garment], side: int, file: Path, view: int | None, use_boxes: bool = True
-) -> np.ndarray:
+def frozen_features(garments: list[Garment], side: int, file: Path, view: int | None) -> np.ndarray:
     """n × 112 × s/16 × s/16 float16, from `file` where it stands, else computed and written there.
 
     `view`: None for the crop as the product sees it, a number for a randomly jittered one (seeded by it).
@@ -54,7 +52,7 @@ def frozen_features(
         crops = []
         for index, garment in enumerate(garments[start:start + 64], start):
             image = Image.open(garment.image).convert("RGB")
-            box = garment.box if use_boxes else None
+            box = garment.box
             if view is not None:
                 image, box = jittered(image, box, random.Random(f"{view}/{index}"))
             crops.append(crop(image, box, side, 0 if view is not None else CROP_MARGIN))

@@ -2,185 +2,151 @@
 
 from __future__ import annotations
 
-import json
+import fcntl
 import math
+import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
-from ifashion_training.embedder.evaluation import calibrated_thresholds, micro_f1, retrieval_by_source
-from ifashion_training.embedder.features import frozen_features
-from ifashion_training.embedder.network import Tail, group_slices, masked_loss, probabilities
-from ifashion_training.embedder.records import Garment, label_columns, read_garments, targets
+from ifashion_training.embedder.network import Tail, masked_loss
+from ifashion_training.embedder.records import targets
+from ifashion_training.embedder.run import Run, Settings
 
-
-@dataclass(frozen=True)
-class Settings:
-    """What a run is made of; a checkpoint of other settings is refused."""
-
-    side: int = 144
-    """Input width and height in pixels."""
-    views: int = 3
-    """Jittered crops of each garment, besides the one that the product sees."""
-    epochs: int = 10
-    batch: int = 64
-    rate: float = 1e-3
-    """Of the new layers; the backbone's last blocks learn at a third of it."""
-    weight_decay: float = 0.02
-    average_decay: float = 0.995
-    seed: int = 1
-    threads: int = 2
+SAVE_EVERY = 50
+"""Steps from one checkpoint to the next: about a minute."""
+WARM_UP = 100
+"""Steps in which the rates rise to their height."""
+LARGEST_GRADIENT = 5.0
+"""Gradients are cut to this length."""
 
 
-class Run:
-    """The folder of one run: cached features, checkpoint, figures."""
+class Batches:
+    """The training garments in a new order each epoch, each as one of its views, mirrored or not.
 
-    def __init__(self, data: Path, folder: Path, settings: Settings):
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder, self.settings = folder, settings
-        self.garments = read_garments(data)
-        self.columns = label_columns(self.garments)
-        self.groups = group_slices(self.columns)
+    A batch depends on the seed and its step alone, so that a run that was cut off goes on with the same ones.
+    """
 
-    def features(self, view: int | None, use_boxes: bool = True) -> np.ndarray:
-        """Frozen features of all garments (`view`: see `frozen_features`)."""
-        name = "boxes" if use_boxes else "whole"
-        file = self.folder / f"features-{self.settings.side}-{name if view is None else view}.npy"
-        return frozen_features(self.garments, self.settings.side, file, view, use_boxes)
+    def __init__(self, run: Run):
+        settings = run.settings
+        self.seed, self.size = settings.seed, settings.batch
+        self.views = [run.features(None), *(run.features(view) for view in range(settings.views))]
+        self.rows = np.array([i for i, garment in enumerate(run.garments) if garment.split == "train"])
+        self.present, self.known = (torch.from_numpy(array) for array in targets(run.garments, run.columns))
+        self.per_epoch = len(self.rows) // self.size
 
-    @property
-    def checkpoint(self) -> Path:
-        return self.folder / "checkpoint.pt"
+    def batch(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Features b × 112 × c × c (channels last, several times faster here), presence and knowledge b × L."""
+        epoch, position = divmod(step, self.per_epoch)
+        order = np.random.default_rng([self.seed, epoch]).permutation(self.rows)
+        chosen = order[position * self.size:(position + 1) * self.size]
+        chance = np.random.default_rng([self.seed, epoch, position])
+        picks = chance.integers(0, len(self.views), len(chosen))
+        crops = np.stack([self.views[view][row] for view, row in zip(picks, chosen, strict=True)])
+        batch = torch.from_numpy(crops.astype(np.float32))
+        mirrored = torch.from_numpy(chance.random(len(chosen)) < 0.5)
+        batch[mirrored] = batch[mirrored].flip(3)
+        return batch.contiguous(memory_format=torch.channels_last), self.present[chosen], self.known[chosen]
 
-    def load_tail(self) -> Tail:
-        """The averaged weights of the last checkpoint."""
-        tail = Tail(self.settings.side, self.columns, pretrained=False)
-        state = torch.load(self.checkpoint, weights_only=True)
-        tail.load_state_dict(state["average"])
-        return tail.eval()
+
+class Training:
+    """The weights, their moving average and the optimiser after `step` batches."""
+
+    def __init__(self, run: Run, steps: int):
+        settings = run.settings
+        self.run, self.steps, self.step, self.seconds = run, steps, 0, 0.0
+        self.tail = Tail(settings.side, run.columns).to(memory_format=torch.channels_last).train()
+        self.average = deepcopy(self.tail)
+        new = [weight for name, weight in self.tail.named_parameters() if not name.startswith("layers.")]
+        self.optimiser = torch.optim.AdamW(
+            [{"params": list(self.tail.layers.parameters()), "height": settings.rate / 3},
+             {"params": new, "height": settings.rate}], weight_decay=settings.weight_decay)
+
+    def restore(self) -> None:
+        """Takes up the run's checkpoint if there is one."""
+        if not self.run.checkpoint.exists():
+            return
+        state = torch.load(self.run.checkpoint, weights_only=True)
+        self.run.check(state["settings"])
+        self.tail.load_state_dict(state["tail"])
+        self.average.load_state_dict(state["average"])
+        heights = [group["height"] for group in self.optimiser.param_groups]
+        self.optimiser.load_state_dict(state["optimiser"])
+        for group, height in zip(self.optimiser.param_groups, heights, strict=True):
+            group["height"] = height
+        self.step, self.seconds = state["step"], state["seconds"]
+        print(f"going on after step {self.step}", flush=True)
+
+    def save(self) -> None:
+        """Writes the checkpoint so that a kill leaves the one before."""
+        part = self.run.checkpoint.with_suffix(".part")
+        torch.save({"settings": asdict(self.run.settings), "columns": self.run.columns, "step": self.step,
+                    "seconds": self.seconds, "tail": self.tail.state_dict(), "average": self.average.state_dict(),
+                    "optimiser": self.optimiser.state_dict()}, part)
+        os.replace(part, self.run.checkpoint)
+
+    def learn(self, features: Tensor, present: Tensor, known: Tensor) -> float:
+        """One step on one batch; returns its loss."""
+        torch.manual_seed(self.run.settings.seed * 1_000_003 + self.step)  # of the dropout
+        for group in self.optimiser.param_groups:
+            group["lr"] = group["height"] * rate_factor(self.step, self.steps)
+        _, logits = self.tail(features)
+        loss = masked_loss(logits, present, known, self.run.groups)
+        self.optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.tail.parameters(), LARGEST_GRADIENT)
+        self.optimiser.step()
+        self.step += 1
+        self._update_average()
+        return loss.item()
+
+    @torch.no_grad()
+    def _update_average(self) -> None:
+        decay = min(self.run.settings.average_decay, (1 + self.step) / (10 + self.step))
+        for mean, value in zip(self.average.state_dict().values(), self.tail.state_dict().values(), strict=True):
+            if mean.dtype.is_floating_point:
+                mean.lerp_(value, 1 - decay)
+            else:
+                mean.copy_(value)
+
+
+def rate_factor(step: int, steps: int) -> float:
+    """A linear rise over `WARM_UP` steps times a cosine from 1 to 0 over all steps."""
+    return min((step + 1) / WARM_UP, 1) * (0.5 + 0.5 * math.cos(math.pi * step / steps))
+
+
+@contextmanager
+def sole_use(folder: Path) -> Iterator[None]:
+    """Refuses a second training of the same run while one is at work."""
+    with open(folder / ".lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(f"another training is at work in {folder}") from None
+        yield
 
 
 def train(run: Run) -> None:
-    """Trains, or goes on from the run's checkpoint; a table at the end."""
-    settings = run.settings
-    torch.manual_seed(settings.seed)
+    """Trains, or goes on from the run's checkpoint; what counts in the end are the averaged weights."""
+    settings: Settings = run.settings
     torch.set_num_threads(settings.threads)
-    views = [run.features(None)] + [run.features(view) for view in range(settings.views)]
-    rows = np.array([i for i, garment in enumerate(run.garments) if garment.split == "train"])
-    present, known = (torch.from_numpy(array) for array in targets(run.garments, run.columns))
-
-    tail = Tail(settings.side, run.columns)
-    average = deepcopy(tail)
-    optimiser = torch.optim.AdamW([
-        {"params": tail.layers.parameters(), "lr": settings.rate / 3},
-        {"params": [p for n, p in tail.named_parameters() if not n.startswith("layers.")], "lr": settings.rate},
-    ], weight_decay=settings.weight_decay)
-    base_rates = [group["lr"] for group in optimiser.param_groups]
-    per_epoch = len(rows) // settings.batch
-    steps, step, seconds = per_epoch * settings.epochs, 0, 0.0
-    if run.checkpoint.exists():
-        state = torch.load(run.checkpoint, weights_only=True)
-        if state["settings"] != asdict(settings):
-            raise SystemExit(f"{run.checkpoint} was made with other settings: use another --run folder")
-        tail.load_state_dict(state["tail"])
-        average.load_state_dict(state["average"])
-        optimiser.load_state_dict(state["optimiser"])
-        step, seconds = state["step"], state["seconds"]
-
-    def save() -> None:
-        part = run.checkpoint.with_suffix(".part")
-        torch.save({"settings": asdict(settings), "columns": run.columns, "tail": tail.state_dict(),
-                    "average": average.state_dict(), "optimiser": optimiser.state_dict(), "step": step,
-                    "seconds": seconds}, part)
-        part.rename(run.checkpoint)
-
-    tail.train()
-    start = time.monotonic() - seconds
-    while step < steps:
-        epoch = step // per_epoch
-        chance = np.random.default_rng(settings.seed * 1000 + epoch)
-        order = chance.permutation(rows)
-        for position in range(step - epoch * per_epoch, per_epoch):
-            chosen = order[position * settings.batch:(position + 1) * settings.batch]
-            picks = chance.integers(0, len(views), len(chosen))
-            batch = torch.from_numpy(np.stack([views[view][row] for view, row in zip(picks, chosen, strict=True)]).astype(np.float32))
-            mirrored = torch.from_numpy(chance.random(len(chosen)) < 0.5)
-            batch[mirrored] = batch[mirrored].flip(3)
-            for group, rate in zip(optimiser.param_groups, base_rates, strict=True):
-                warm = min((step + 1) / 100, 1)
-                group["lr"] = rate * warm * (0.5 + 0.5 * math.cos(math.pi * step / steps))
-            _, logits = tail(batch)
-            loss = masked_loss(logits, present[chosen], known[chosen], run.groups)
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(tail.parameters(), 5)
-            optimiser.step()
-            step += 1
-            decay = min(settings.average_decay, (1 + step) / (10 + step))
-            with torch.no_grad():
-                for mean, value in zip(average.state_dict().values(), tail.state_dict().values(), strict=True):
-                    if mean.dtype.is_floating_point:
-                        mean.lerp_(value, 1 - decay)
-                    else:
-                        mean.copy_(value)
-            if step % 25 == 0:
-                seconds = time.monotonic() - start
-                print(f"{step:6d}/{steps} {seconds:6.0f} s  loss {loss.item():.3f}", flush=True)
-        seconds = time.monotonic() - start
-        save()
-        if (epoch + 1) % 3 == 0 and step < steps:
-            figures(run, run.load_tail(), name=f"epoch-{epoch + 1}")
-    figures(run, run.load_tail())
-
-
-@torch.no_grad()
-def embed(tail: Tail, features: np.ndarray, groups: dict[str, slice]) -> tuple[np.ndarray, np.ndarray]:
-    """Embeddings (n × 256) and scores (n × L) of cached features."""
-    embeddings, scores = [], []
-    for start in range(0, len(features), 256):
-        embedding, logits = tail(torch.from_numpy(features[start:start + 256].astype(np.float32)))
-        embeddings.append(embedding.numpy())
-        scores.append(probabilities(logits, groups).numpy())
-    return np.concatenate(embeddings), np.concatenate(scores)
-
-
-@torch.no_grad()
-def untouched(side: int, columns: list[str], features: np.ndarray) -> np.ndarray:
-    """The ImageNet backbone's own pooled feature at the same input size: n × 1280, rows of length 1."""
-    tail = Tail(side, columns).eval()
-    pooled = np.concatenate([
-        tail.pooled(torch.from_numpy(features[start:start + 256].astype(np.float32))).numpy()
-        for start in range(0, len(features), 256)
-    ])
-    return pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
-
-
-def figures(run: Run, tail: Tail, name: str = "figures") -> dict:
-    """All figures of a network, printed as tables and written to the run's folder."""
-    result: dict = {"settings": asdict(run.settings), "garments": len(run.garments), "retrieval": {}}
-    val = [i for i, garment in enumerate(run.garments) if garment.split == "val"]
-    present, known = targets([run.garments[i] for i in val], run.columns)
-    print("| crops | network | source | gallery | P@1 | P@10 | mAP@10 |\n|---|---|---|---|---|---|---|")
-    for crops, use_boxes in (("boxes", True), ("whole", False)):
-        features = run.features(None, use_boxes)
-        embeddings, scores = embed(tail, features, run.groups)
-        networks = {"untouched": untouched(run.settings.side, run.columns, features), "trained": embeddings}
-        result["retrieval"][crops] = {}
-        for network, rows in networks.items():
-            by_source = retrieval_by_source(run.garments, rows)
-            result["retrieval"][crops][network] = by_source
-            for source, galleries in by_source.items():
-                for gallery, figure in galleries.items():
-                    print(f"| {crops} | {network} | {source} | {gallery} | {figure['p_at_1']:.3f} "
-                          f"| {figure['p_at_10']:.3f} | {figure['map_at_10']:.3f} |")
-        if crops == "boxes":
-            thresholds = calibrated_thresholds(scores[val], present, known)
-            result["thresholds"] = [round(float(value), 3) for value in thresholds]
-            result["micro_f1"] = micro_f1(scores[val], present, known, thresholds, run.groups)
-    print("micro-F1 on val: " + ", ".join(f"{group} {value:.3f}" for group, value in result["micro_f1"].items()), flush=True)
-    (run.folder / f"{name}.json").write_text(json.dumps(result, indent=2) + "\n")
-    return result
+    torch.manual_seed(settings.seed)
+    with sole_use(run.folder):
+        batches = Batches(run)
+        training = Training(run, batches.per_epoch * settings.epochs)
+        training.restore()
+        start = time.monotonic() - training.seconds
+        while training.step < training.steps:
+            loss = training.learn(*batches.batch(training.step))
+            training.seconds = time.monotonic() - start
+            if training.step % 25 == 0:
+                print(f"{training.step:6d}/{training.steps} {training.seconds:6.0f} s  loss {loss:.3f}", flush=True)
+            if training.step % SAVE_EVERY == 0 or training.step == training.steps:
+                training.save()

@@ -1,0 +1,82 @@
+"""One training run: its settings and its folder of cached features, checkpoint and figures."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ifashion_training.embedder.features import frozen_features
+from ifashion_training.embedder.network import Tail, group_slices
+from ifashion_training.embedder.records import label_columns, read_garments
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is made of."""
+
+    side: int = 144
+    """Input width and height in pixels."""
+    views: int = 3
+    """Jittered crops of each garment, besides the one that the product sees."""
+    epochs: int = 5
+    batch: int = 64
+    rate: float = 1.5e-3
+    """Of the new layers; the backbone's last blocks learn at a third of it."""
+    weight_decay: float = 0.02
+    average_decay: float = 0.995
+    seed: int = 1
+    threads: int = 1
+
+
+class Run:
+    """The folder of one run: cached features, checkpoint, figures."""
+
+    def __init__(self, data: Path, folder: Path, settings: Settings):
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder, self.settings = folder, settings
+        self.garments = read_garments(data)
+        self.columns = label_columns(self.garments)
+        self.groups = group_slices(self.columns)
+
+    def features(self, view: int | None) -> np.ndarray:
+        """Frozen features of all garments, by their boxes (`view`: see `frozen_features`)."""
+        name = f"features-{self.settings.side}-{'boxes' if view is None else view}.npy"
+        return frozen_features(self.garments, self.settings.side, self.folder / name, view)
+
+    def boxed(self, sources: tuple[str, ...]) -> list[int]:
+        """Positions of the garments of `sources` that have a box."""
+        return [i for i, garment in enumerate(self.garments) if garment.source in sources and garment.box]
+
+    def whole_features(self, positions: list[int]) -> np.ndarray:
+        """Frozen features of the whole photos of the garments at `positions`, in that order."""
+        garments = [replace(self.garments[i], box=None) for i in positions]
+        name = f"features-{self.settings.side}-whole.npy"
+        return frozen_features(garments, self.settings.side, self.folder / name, view=None)
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.folder / "checkpoint.pt"
+
+    @property
+    def step(self) -> int:
+        """The step of the last checkpoint; 0 where there is none."""
+        return torch.load(self.checkpoint, weights_only=True)["step"] if self.checkpoint.exists() else 0
+
+    def check(self, settings: dict) -> None:
+        """Refuses a checkpoint of other settings; a run may be made shorter or longer, and given other threads."""
+        free = {"epochs", "threads"}
+        own = asdict(self.settings)
+        changed = [name for name in own if name not in free and settings.get(name) != own[name]]
+        if changed:
+            raise SystemExit(f"{self.checkpoint} was made with another {', '.join(changed)}: use another --run folder")
+
+    def load_tail(self) -> Tail:
+        """The averaged weights of the last checkpoint."""
+        tail = Tail(self.settings.side, self.columns, pretrained=False)
+        state = torch.load(self.checkpoint, weights_only=True)
+        self.check(state["settings"])
+        tail.load_state_dict(state["average"])
+        return tail.eval()
