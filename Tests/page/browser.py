@@ -52,7 +52,9 @@ def browse_to_similar(visit):
     expect(cards.first).to_be_visible()
     visit.check("home")
     pill = page.locator(".bar .pill[aria-pressed]").nth(1)
-    pill.click()
+    with page.expect_response(lambda response: "/api/v1/items?" in response.url and "label=" in response.url):
+        pill.click()
+    expect(page.locator(".browse.ghosts")).to_be_hidden()
     expect(pill).to_have_attribute("aria-pressed", "true")
     assert "label=" in page.url
     expect(cards.first).to_be_visible()
