@@ -36,7 +36,7 @@ class OnnxNetwork:
 
 
 class OpenVINONetwork:
-    """An exported detector in OpenVINO, the engine of the product; float32, or the CPU's own choice of precision."""
+    """An exported detector in OpenVINO, the engine of the product, in float32."""
 
     def __init__(self, file: Path):
         import openvino
@@ -90,9 +90,9 @@ def entry(network: ClothesDetector, file: Path, figures: dict, data: str, comman
 
 
 DATA = (
-    "ccp (Clothing Co-Parsing, Apache-2.0 by its LICENSE file): boxes from pixel masks, train split; "
-    "clothing_cc0 (CC0) and myntra (research and evaluation): weak boxes, train splits. "
-    "Figures are on the val splits, which training never saw."
+    "Train splits of: ccp (Clothing Co-Parsing, Apache-2.0 by its LICENSE file), boxes from pixel masks and, for photos "
+    "with tags only, boxes proposed by the network and confirmed by the tags; clothing_cc0 (CC0), weak boxes; "
+    "myntra, cad, dress_patterns (research and evaluation), weak or proposed boxes. Figures: val splits."
 )
 
 
@@ -116,7 +116,10 @@ def export(data: Path, run: Path, models: Path) -> dict:
     settings, anchors = saved["settings"], saved["anchors"]
     figures |= {"trained_steps": saved["step"], "training_seconds": round(saved["seconds"]), "settings": settings,
                 "anchors": anchors}
-    command = f"python -m ifashion_training.detector train --steps {settings['steps']} --seed {settings['seed']}"
+    command = (
+        "python -m ifashion_training.detector train "
+        f"--steps {settings['steps']} --label-at {settings['label_at']} --seed {settings['seed']}"
+    )
     written = entry(network, file, figures, DATA, command)
     manifest.set_entry(models, "detector", written)
     return written

@@ -30,7 +30,7 @@ from ifashion_training.detector.photos import Batches, Photo, letterbox_place, r
 class Settings:
     """Everything that a run's result depends on besides data and code."""
 
-    steps: int = 1500
+    steps: int = 1150
     # From this step on also photos that have only tags, with boxes that the network itself proposes.
     label_at: int = 700
     side: int = 320
@@ -45,6 +45,7 @@ class Settings:
 
 CHECKPOINT = "checkpoint.pt"
 LABELLED = "labelled.jsonl"
+LOG_EVERY = 10  # steps
 
 
 class TorchNetwork:
@@ -103,7 +104,7 @@ def optimizer_of(network: ClothesDetector, settings: Settings) -> torch.optim.Ad
     )
 
 
-def street_anchors(data: Path, side: int) -> tuple[list, float]:
+def box_anchors(data: Path, side: int) -> tuple[list, float]:
     """Anchors [2, 3, 2] from all training boxes as letterboxed; the mean best IoU."""
     sizes = []
     for source in ("ccp", "clothing_cc0", "myntra"):
@@ -189,7 +190,7 @@ def train(data: Path, run: Path, settings: Settings, checkpoint_every: int = 100
     if saved:
         anchors = saved["anchors"]
     else:
-        anchors, overlap = street_anchors(data, settings.side)
+        anchors, overlap = box_anchors(data, settings.side)
         print(f"anchors {anchors}, mean best IoU {overlap:.3f}", flush=True)
     network = ClothesDetector(anchors, settings.side)
     low_features = compiled_low_features(network, batch_size=16)
@@ -237,8 +238,8 @@ def train(data: Path, run: Path, settings: Settings, checkpoint_every: int = 100
         average.update(network, step)
         sums += list(parts.values())
         done = step + 1
-        if done % 25 == 0:
-            box, objectness, cls = sums / 25
+        if done % LOG_EVERY == 0:
+            box, objectness, cls = sums / LOG_EVERY
             sums[:] = 0
             elapsed = time.monotonic() - started
             print(f"{done:5d}/{settings.steps} {elapsed:7.0f} s  box {box:.3f} objectness {objectness:.3f} "
