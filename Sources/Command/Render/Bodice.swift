@@ -47,15 +47,19 @@ struct Bodice {
   var armpit: Point { Point(x: chestHalf, y: armhole) }
   var hem: Point { Point(x: hemHalf, y: length) }
 
+  /// How far the armhole curves inwards; deeper where no sleeve is set in.
+  private var armholeInset: Double { sleeveless ? 20 : 12 }
+
   /// The right edge from the side of the neck over the shoulder and armhole down to the hem.
   private var side: Outline {
-    let inset = sleeveless ? 20.0 : 12.0
     let dip = shoulder.y + (armpit.y - shoulder.y) * 0.45
     return Outline(at: neck)
       .bend(
         Point(x: (neck.x + shoulder.x) / 2, y: shoulder.y * 0.36), to: shoulder
       )
-      .curve(shoulder.x - inset, dip, armpit.x - inset * 1.3, armpit.y - 14, to: armpit.x, armpit.y)
+      .curve(
+        shoulder.x - armholeInset, dip, armpit.x - armholeInset * 1.3, armpit.y - 14, to: armpit.x, armpit.y
+      )
       .curve(
         armpit.x - 1, armpit.y + 30, waistHalf, (waist + armpit.y) / 2, to: waistHalf, min(waist, length - 10)
       )
@@ -70,11 +74,11 @@ struct Bodice {
       .bend(hemHalf * 0.5, length + hemBow, to: 0, length + hemBow).symmetric
   }
 
-  /// The line of the armhole, for the seam with a sleeve.
+  /// The line of the armhole: the seam with a sleeve, or the edge of a top without one.
   var armholeSeam: Outline {
     let dip = shoulder.y + (armpit.y - shoulder.y) * 0.45
     return Outline(at: shoulder).curve(
-      shoulder.x - 12, dip, armpit.x - 16, armpit.y - 14, to: armpit.x, armpit.y)
+      shoulder.x - armholeInset, dip, armpit.x - armholeInset * 1.3, armpit.y - 14, to: armpit.x, armpit.y)
   }
 
   /// The inside of the back, seen through the neck.

@@ -42,7 +42,7 @@ struct Drawing {
   private static func filters(seed: Int, area: Bounds) -> String {
     func relief(_ name: String, blur: Double, height: Double, cast: Double) -> String {
       """
-      <filter id="\(name)" x="-20%" y="-20%" width="140%" height="140%" color-interpolation-filters="sRGB">\
+      <filter id="\(name)" x="-12%" y="-12%" width="124%" height="124%" color-interpolation-filters="sRGB">\
       <feGaussianBlur in="SourceAlpha" stdDeviation="\(blur.short)"/>\
       <feDiffuseLighting surfaceScale="\(height.short)" diffuseConstant="1.14" lighting-color="#fff">\
       <feDistantLight azimuth="232" elevation="61"/></feDiffuseLighting>\

@@ -147,7 +147,7 @@ extension Style {
         on: bodice, cloth: order.cloth, trim: order.rib, relief: .deep, with: &order.generator)
       if sleeved {
         // The sleeve's piece is each pair's largest: quilt it across, in steps along the arm.
-        for index in arms.indices where arms[index].outline.steps.count > 4 {
+        for index in arms.indices where arms[index].outline.steps.count > 3 && arms[index].ribbon == nil {
           let side = arms[index].grain > 0 ? -1.0 : 1.0
           arms[index].folds = []
           for row in 0..<8 {

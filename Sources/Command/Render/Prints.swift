@@ -258,10 +258,14 @@ enum Weave: CaseIterable {
     let light = ground.lighter(0.5).hex
     switch self {
     case .smooth:
+      // Ten threads each way in one tile: a tile of one costs twice the time to lay.
+      let threads = (0..<10).map { 4 * $0 }
+      let warp = threads.map { "M\($0 + 1) 0V40M0 \($0 + 1)H40" }.joined()
+      let weft = threads.map { "M0 \($0 + 3)H40" }.joined()
       return Tile(
-        width: 4, height: 4,
-        body: "<path d=\"M0 1H4M1 0V4\" stroke=\"\(dark)\" stroke-width=\"0.9\" opacity=\"0.13\"/>"
-          + "<path d=\"M0 3H4\" stroke=\"\(light)\" stroke-width=\"0.9\" opacity=\"0.12\"/>")
+        width: 40, height: 40,
+        body: "<path d=\"\(warp)\" stroke=\"\(dark)\" stroke-width=\"0.9\" opacity=\"0.08\"/>"
+          + "<path d=\"\(weft)\" stroke=\"\(light)\" stroke-width=\"0.9\" opacity=\"0.09\"/>")
     case .rib:
       return Tile(
         width: 6, height: 12,
