@@ -19,6 +19,7 @@ from ifashion_training.embedder.export import largest_differences, write_onnx
 from ifashion_training.embedder.labels import label_table, region_of, write_label_table
 from ifashion_training.embedder.network import Embedder, Frozen, Tail, group_slices, masked_loss, probabilities
 from ifashion_training.embedder.records import GROUPS, Garment, crop, label_columns, read_garments, targets
+from ifashion_training.manifest import fingerprint
 
 COLUMNS = ["category:Coats", "category:Jeans", "color:Black", "color:Blue", "pattern:Solid"]
 SLICES = group_slices(COLUMNS)
@@ -172,6 +173,20 @@ def test_the_committed_label_table_is_complete() -> None:
     for label in labels:
         assert label["label"].split(":")[0] in GROUPS
         assert label["region"] == region_of(label["label"])
+
+
+def test_the_committed_network_is_the_one_that_the_manifest_describes() -> None:
+    models = Path(__file__).parents[2] / "models"
+    entry = json.loads((models / "models.json").read_text())["embedder"]
+    known = {label["label"] for label in json.loads((models / "labels.json").read_text())["labels"]}
+    assert entry["fingerprint"] == fingerprint(models / entry["file"])
+    assert {label["label"] for label in entry["labels"]} <= known
+    session = onnxruntime.InferenceSession(str(models / entry["file"]))
+    side = entry["input"]["width"]
+    embedding, scores = session.run(None, {"image": np.zeros((2, 3, side, side), np.float32)})
+    assert embedding.shape == (2, entry["dimension"]) and scores.shape == (2, len(entry["labels"]))
+    categories = [label["label"].startswith("category:") for label in entry["labels"]]
+    assert scores[:, categories].sum(1) == pytest.approx(1, abs=1e-5)
 
 
 @pytest.mark.parametrize(
