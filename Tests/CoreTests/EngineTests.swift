@@ -49,7 +49,7 @@ import Testing
     var detector = try networks.makeDetector()
     for photo in shop.photos {
       let found = try detector.find(in: picture(photo))
-      #expect(found.allSatisfy(\.box.isInsidePicture))
+      #expect(found.allSatisfy { $0.box.isInsidePicture })
       #expect(found.map(\.score) == found.map(\.score).sorted(by: >))
       for (index, garment) in found.enumerated() {
         for other in found[..<index] where other.region == garment.region {

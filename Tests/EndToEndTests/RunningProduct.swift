@@ -78,7 +78,7 @@ final class RunningProduct {
         bind(socket, address, length) == 0 ? getsockname(socket, address, &length) : -1
       }
     }
-    guard status == 0 else { throw Deadline.Missed(description: "no free port") }
+    guard status == 0 else { throw UnexpectedOutcome("no free port") }
     return Int(UInt16(bigEndian: address.sin_port))
   }
 

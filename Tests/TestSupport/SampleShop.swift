@@ -29,7 +29,7 @@ public final class SampleShop: Sendable {
     let program = try ChildProcess(Repository.program("ifashion"), arguments)
     let status = try program.wait(within: .seconds(120))
     guard status == 0 else {
-      throw Deadline.Missed(description: "ifashion \(arguments.joined(separator: " ")): \(program.output)")
+      throw UnexpectedOutcome("ifashion \(arguments.joined(separator: " ")): \(program.output)")
     }
     return program.output
   }

@@ -35,7 +35,7 @@ import Testing
     }
     var queue = QueueConnection(settings)
     guard case .accepted(let id) = try queue.submit(submission) else {
-      throw Deadline.Missed(description: "the queue did not accept a job")
+      throw UnexpectedOutcome("the queue did not accept a job")
     }
     return id
   }
@@ -54,7 +54,7 @@ import Testing
   private func answer(of id: JobID) throws -> [String: Any] {
     let status = try end(of: id)
     guard case .done(let bytes) = status else {
-      throw Deadline.Missed(description: "no answer but \(status)")
+      throw UnexpectedOutcome("no answer but \(status)")
     }
     return try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] ?? [:]
   }
