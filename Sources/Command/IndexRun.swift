@@ -102,10 +102,6 @@ private final class IndexWork: Sendable {
   ) throws(ModelError) -> Result<GalleryWriter.Entry, Refusal> {
     do {
       return .success(try withFile(record.image.path) { try indexer.entry(for: record, photo: $0) })
-    } catch let error as FileFailure {
-      return .failure(Refusal(text: error.description))
-    } catch SearchError.image(let error) {
-      return .failure(Refusal(text: error.description))
     } catch SearchError.model(let error) {
       throw error
     } catch {

@@ -44,15 +44,13 @@ func printLine(_ bytes: [UInt8]) {
 }
 
 /// Calls `body` with all bytes of the file at `path`.
-func withFile<Value, Failure: Error>(
-  _ path: String, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value
-) throws -> Value {
+func withFile<Value>(_ path: String, _ body: (UnsafeRawBufferPointer) throws -> Value) throws -> Value {
   let data: Data
   do { data = try Data(contentsOf: URL(filePath: path)) } catch {
     let isThere = FileManager.default.fileExists(atPath: path)
     throw FileFailure(path: path, reason: isThere ? error.localizedDescription : "there is no such file")
   }
-  return try data.withUnsafeBytes { (bytes) throws(Failure) in try body(bytes) }
+  return try data.withUnsafeBytes(body)
 }
 
 /// A file that can't be read or written.

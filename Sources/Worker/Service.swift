@@ -31,11 +31,9 @@ struct Service {
       }
     }
     logger.info("ready", metadata: ["items": "\(gallery.items.count)", "lanes": "\(lanes)"])
-    Notifier.send("READY=1")
 
     stop.wait()
     logger.info("stopping: no new jobs, those that run are finished")
-    Notifier.send("STOPPING=1")
     state.stop()
     ended.wait()
     leave()

@@ -44,8 +44,9 @@ struct JPEGDecoder: ~Copyable {
     let status = tjDecompressHeader3(
       handle, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, UInt(bytes.count),
       &width, &height, &subsampling, &colours)
-    // A file that ends before its frame header gets by with a warning, and has no size.
-    if status != 0, width < 1 || tjGetErrorCode(handle) == Int32(TJERR_FATAL.rawValue) { throw failure() }
+    if status != 0, tjGetErrorCode(handle) == Int32(TJERR_FATAL.rawValue) { throw failure() }
+    // A file that ends before its frame header gets by with a warning, or none, and has no size.
+    guard width > 0, height > 0 else { throw .damaged(format: .jpeg, reason: "it ends before its picture") }
     try checkSize(Int(width), Int(height))
     let isCMYK = colours == Int32(TJCS_CMYK.rawValue) || colours == Int32(TJCS_YCCK.rawValue)
     return (Int(width), Int(height), isCMYK)
