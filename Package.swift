@@ -78,6 +78,15 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // See Benchmarks/run.py.
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "Core", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks", exclude: ["run.py", "requirements.txt"],
+      swiftSettings: strict),
+
     .target(
       name: "TestSupport", dependencies: ["Queue"], path: "Tests/TestSupport",
       swiftSettings: strict),
