@@ -74,7 +74,7 @@ let package = Package(
     .executableTarget(
       name: "Command",
       dependencies: [
-        "Core", "Queue", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Core", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
