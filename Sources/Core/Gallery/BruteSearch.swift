@@ -8,8 +8,11 @@ struct BruteSearch {
     let score: Float
   }
 
-  /// Rows of a block: with 256 floats a row 4 MB, so that the scores of a block are read back from the cache.
-  private static let blockRows = 4096
+  /// Rows of a block: with 256 floats a row 0.5 MB, which stays in a core's cache while all queries pass over it.
+  private static let blockRows = 512
+  /// Below as many queries a matrix-vector product for each is faster: OpenBLAS packs the whole block for a matrix
+  /// product, however few rows the other matrix has (2 queries on 8,000 rows: 1.5 ms by one product, 0.9 ms by two).
+  private static let fewestForProduct = 8
 
   let embeddings: MappedEmbeddings
   /// Whether each row may be found.
@@ -47,14 +50,21 @@ struct BruteSearch {
     into scores: inout [Float]
   ) {
     let dimension = blasint(embeddings.dimension)
-    if count == 1 {
-      cblas_sgemv(
-        CblasRowMajor, CblasNoTrans, blasint(rows), dimension, 1, block, dimension, queries, 1, 0, &scores, 1)
-    } else {
-      cblas_sgemm(
-        CblasRowMajor, CblasNoTrans, CblasTrans, blasint(count), blasint(rows), dimension, 1, queries,
-        dimension, block, dimension, 0, &scores, blasint(rows))
+    guard count >= BruteSearch.fewestForProduct else {
+      for query in 0..<count {
+        queries.withUnsafeBufferPointer { queries in
+          scores.withUnsafeMutableBufferPointer { scores in
+            cblas_sgemv(
+              CblasRowMajor, CblasNoTrans, blasint(rows), dimension, 1, block, dimension,
+              queries.baseAddress! + query * embeddings.dimension, 1, 0, scores.baseAddress! + query * rows, 1)
+          }
+        }
+      }
+      return
     }
+    cblas_sgemm(
+      CblasRowMajor, CblasNoTrans, CblasTrans, blasint(count), blasint(rows), dimension, 1, queries,
+      dimension, block, dimension, 0, &scores, blasint(rows))
   }
 }
 
