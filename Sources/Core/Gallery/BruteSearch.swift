@@ -56,7 +56,8 @@ struct BruteSearch {
           scores.withUnsafeMutableBufferPointer { scores in
             cblas_sgemv(
               CblasRowMajor, CblasNoTrans, blasint(rows), dimension, 1, block, dimension,
-              queries.baseAddress! + query * embeddings.dimension, 1, 0, scores.baseAddress! + query * rows, 1)
+              queries.baseAddress! + query * embeddings.dimension, 1, 0, scores.baseAddress! + query * rows, 1
+            )
           }
         }
       }
