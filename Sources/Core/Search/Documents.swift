@@ -44,6 +44,24 @@ public struct ItemDocument: Encodable, Sendable {
     thumbnail = "/gallery/thumbnails/\(item.thumbnail)"
     (width, height, region, box) = (item.width, item.height, item.region, item.box)
   }
+
+  private enum CodingKeys: String, CodingKey {
+    case id, title, link, thumbnail, width, height, labels, region, box
+  }
+
+  /// Writes what is not known as null, where the synthesized method would leave the key out.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(id, forKey: .id)
+    try container.encode(title, forKey: .title)
+    try container.encode(link, forKey: .link)
+    try container.encode(thumbnail, forKey: .thumbnail)
+    try container.encode(width, forKey: .width)
+    try container.encode(height, forKey: .height)
+    try container.encode(labels, forKey: .labels)
+    try container.encode(region, forKey: .region)
+    try container.encode(box, forKey: .box)
+  }
 }
 
 /// An item in a ranking, as clients see it.
