@@ -34,11 +34,17 @@ struct HTTPRequest {
     query = parts.count == 2 ? try Self.fields(of: parts[1]) : []
   }
 
+  private static func malformed(_ part: String) -> Problem {
+    Problem(
+      .badRequest,
+      "The \(part) is not well-formed: percent-encoded UTF-8 without control characters is expected.")
+  }
+
   private static func segments(of path: Substring) throws(Problem) -> [String] {
     var segments: [String] = []
     for segment in path.split(separator: "/", omittingEmptySubsequences: false) {
       guard let decoded = PercentDecoding.decode(segment) else {
-        throw Problem(.badRequest, "The path is not well-formed: percent-encoded UTF-8 is expected.")
+        throw HTTPRequest.malformed("path")
       }
       segments.append(decoded)
     }
@@ -53,7 +59,7 @@ struct HTTPRequest {
       guard let name = PercentDecoding.decode(halves[0], plusIsSpace: true),
         let value = halves.count == 2 ? PercentDecoding.decode(halves[1], plusIsSpace: true) : ""
       else {
-        throw Problem(.badRequest, "The query string is not well-formed: percent-encoded UTF-8 is expected.")
+        throw HTTPRequest.malformed("query string")
       }
       fields.append(Field(name: name, value: value))
     }
