@@ -21,7 +21,7 @@ class Settings:
     """Input width and height in pixels."""
     views: int = 3
     """Jittered crops of each garment, besides the one that the product sees."""
-    epochs: int = 4
+    epochs: int = 12
     batch: int = 64
     rate: float = 1.5e-3
     """Of the new layers; the backbone's last blocks learn at a third of it."""
