@@ -15,7 +15,7 @@ import Testing
   @Test func `a photo over HTTP gets the same ranked items as on the command line`() throws {
     let product = try RunningProduct()
     for photo in product.shop.photos {
-      let posted = try product.post(photo, type: photo.hasSuffix("png") ? "image/png" : "image/jpeg")
+      let posted = try product.post(photo)
       #expect(posted.status == 202, "\(String(decoding: posted.body, as: UTF8.self))")
       let location = try #require(posted.headers["location"])
       let answer = try product.final(location)
@@ -142,7 +142,7 @@ import Testing
 
     // Its header is good, so that it is accepted, and its pixels are none: the worker says so.
     let photo = try Data(contentsOf: URL(filePath: product.shop.photos.last!))
-    let cut = try product.post(file(Array(photo.prefix(300))), type: "image/png")
+    let cut = try product.post(file(Array(photo.prefix(300))))
     if cut.status == 202 {
       let answer = try product.final(#require(cut.headers["location"]))
       #expect(answer.json["state"] as? String == "failed")

@@ -49,19 +49,16 @@ final class RunningProduct {
   private static func startNginx(
     port: Int, folder: TemporaryFolder, gallery: String, frontSocket: String
   ) throws -> ChildProcess {
-    var text = try String(contentsOfFile: Repository.root + "/nginx/ifashion.conf.template", encoding: .utf8)
-    let values = [
-      "PORT": "\(port)", "ROOT": Repository.root + "/static", "STATE": folder.path, "GALLERY": gallery,
-      "FRONT_SOCKET": frontSocket, "NGINX": Repository.root + "/nginx",
-      "USER": geteuid() == 0 ? "user root;" : "",
-    ]
-    for (name, value) in values { text = text.replacingOccurrences(of: "@\(name)@", with: value) }
     for name in ["nginx", "log", "run"] {
       try FileManager.default.createDirectory(
         atPath: folder.path(of: name), withIntermediateDirectories: true)
     }
+    let writer = try ChildProcess(
+      Repository.root + "/script/nginx-conf",
+      ["--port", "\(port)", "--state", folder.path, "--gallery", gallery, "--front", frontSocket])
+    guard try writer.wait() == 0 else { throw UnexpectedOutcome("script/nginx-conf: \(writer.output)") }
     let file = folder.path(of: "nginx.conf")
-    try text.write(toFile: file, atomically: true, encoding: .utf8)
+    try writer.output.write(toFile: file, atomically: true, encoding: .utf8)
     return try ChildProcess("/usr/sbin/nginx", ["-c", file, "-e", "stderr", "-g", "daemon off;"])
   }
 

@@ -39,10 +39,7 @@ public final class SampleShop: Sendable {
   public var photos: [String] {
     let street = Repository.root + "/../shared/data/ccp/images/"
     let people = ["0007.jpg", "0011.jpg"].map { street + $0 }
-    let drawn = ["0001", "0002"].compactMap { name in
-      ["png", "jpg"].map { "\(catalogue)/images/\(name).\($0)" }
-        .first { FileManager.default.fileExists(atPath: $0) }
-    }
+    let drawn = ["0001", "0002"].map { "\(catalogue)/images/\($0).jpg" }
     return people.filter { FileManager.default.fileExists(atPath: $0) } + drawn
   }
 }
