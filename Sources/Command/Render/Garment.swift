@@ -8,8 +8,6 @@ struct Garment {
   var labels: [String]
   /// The name without its colour and print: "crew-neck T-shirt".
   var noun: String
-  /// Whether the noun says already what the print is: "pleated tartan mini skirt".
-  var nounNamesPrint = false
 
   /// The rectangle around every piece, in drawing units.
   var bounds: Bounds { Bounds(around: pieces.flatMap(\.reach)) }

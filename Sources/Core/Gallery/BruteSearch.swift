@@ -14,6 +14,10 @@ struct BruteSearch {
   /// product, however few rows the other matrix has (2 queries on 8,000 rows: 1.5 ms by one product, 0.9 ms by two).
   private static let fewestForProduct = 8
 
+  /// Set once for the process: lanes are the parallelism, and a second thread inside of BLAS would only take a core
+  /// from another lane.
+  private static let singleThreaded: Void = openblas_set_num_threads(1)
+
   let embeddings: MappedEmbeddings
   /// Whether each row may be found.
   let isAllowed: [Bool]
@@ -23,8 +27,7 @@ struct BruteSearch {
     let dimension = embeddings.dimension
     precondition(queries.allSatisfy { $0.count == dimension }, "a query has as many floats as a row")
     guard !queries.isEmpty, count > 0 else { return queries.map { _ in [] } }
-    // Lanes are the parallelism: a second thread inside of BLAS would only take a core from another lane.
-    openblas_set_num_threads(1)
+    _ = BruteSearch.singleThreaded
 
     let flat = queries.flatMap { $0 }
     var best = queries.map { _ in ClosestRows(count: count) }

@@ -20,7 +20,7 @@ struct EmbeddingHeader: Equatable {
   }
 
   /// Reads a header page; nil when it is none of this version.
-  init?(page: Data) {
+  private init?(page: Data) {
     let text = String(decoding: page.prefix { $0 != 0 }, as: UTF8.self)
     let lines = text.split(separator: "\n").map(String.init)
     func value(_ key: String) -> String? {
@@ -30,6 +30,14 @@ struct EmbeddingHeader: Equatable {
       dimension > 0, let fingerprint = value("embedder")
     else { return nil }
     self.init(dimension: dimension, fingerprint: fingerprint)
+  }
+
+  /// Reads the header of the open file `file`; nil when it has none of this version.
+  init?(file: Int32) {
+    var page = Data(count: EmbeddingHeader.size)
+    let got = page.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, 0) }
+    guard got == EmbeddingHeader.size else { return nil }
+    self.init(page: page)
   }
 
   /// The page as it stands in the file.
@@ -56,9 +64,7 @@ final class MappedEmbeddings: @unchecked Sendable {
     guard file >= 0 else { throw .storage(path: url.path, reason: String(cString: strerror(errno))) }
     defer { close(file) }
 
-    var page = Data(count: EmbeddingHeader.size)
-    let got = page.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, 0) }
-    guard got == EmbeddingHeader.size, let header = EmbeddingHeader(page: page) else {
+    guard let header = EmbeddingHeader(file: file) else {
       throw .damaged(path: url.path, reason: "it has no header of format 1")
     }
     guard header.fingerprint == fingerprint else {

@@ -9,6 +9,8 @@ public final class Gallery: Sendable {
   let rows: [Int]
   /// The item of each row, or -1 where a replaced item stood.
   let itemOfRow: [Int32]
+  /// Whether there is an item in each row: what an empty filter admits.
+  private let isTaken: [Bool]
   private let positions: [String: Int]
 
   /// Opens the gallery in `folder`, which must have been made by the embedder `fingerprint`.
@@ -21,6 +23,7 @@ public final class Gallery: Sendable {
     var itemOfRow = [Int32](repeating: -1, count: count)
     for (position, row) in rows.enumerated() { itemOfRow[row] = Int32(position) }
     self.itemOfRow = itemOfRow
+    isTaken = itemOfRow.map { $0 >= 0 }
     positions = Dictionary(uniqueKeysWithValues: items.enumerated().map { ($1.id, $0) })
   }
 
@@ -40,7 +43,7 @@ public final class Gallery: Sendable {
   public func nearest(
     to queries: [[Float]], count: Int, filter: ItemFilter = ItemFilter()
   ) -> [[RankedItem]] {
-    var isAllowed = itemOfRow.map { $0 >= 0 }
+    var isAllowed = isTaken
     if !filter.isEmpty {
       for (position, item) in items.enumerated() where !filter.admits(item) {
         isAllowed[rows[position]] = false

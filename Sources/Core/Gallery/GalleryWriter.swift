@@ -62,13 +62,11 @@ public final class GalleryWriter {
   private static func prepareHeader(
     _ file: Int32, of folder: GalleryFolder, header: EmbeddingHeader
   ) throws(GalleryError) {
-    var page = Data(count: EmbeddingHeader.size)
-    let got = page.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, 0) }
-    if got == 0 {
+    if lseek(file, 0, SEEK_END) == 0 {
       try write(header.page.withUnsafeBytes { Array($0) }, to: file, at: 0, of: folder.embeddings)
       return
     }
-    guard let found = EmbeddingHeader(page: page) else {
+    guard let found = EmbeddingHeader(file: file) else {
       throw .damaged(path: folder.embeddings.path, reason: "it has no header of format 1")
     }
     guard found == header else {
