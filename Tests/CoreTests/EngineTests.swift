@@ -60,6 +60,21 @@ import Testing
     }
   }
 
+  @Test func `the greatest score is that of the surest garment, and is told where none is found too`() throws
+  {
+    var detector = try networks.makeDetector()
+    for photo in shop.photos {
+      let found = try detector.findings(in: picture(photo))
+      if let surest = found.detections.first { #expect(found.greatestScore >= surest.score) }
+    }
+    let grey = Picture(
+      width: 64, height: 64, originalWidth: 64, originalHeight: 64,
+      pixels: [UInt8](repeating: 127, count: 64 * 64 * 3))
+    let found = try detector.findings(in: grey)
+    #expect(found.detections.isEmpty)
+    #expect((0..<networks.manifest.detector.scoreThreshold).contains(found.greatestScore))
+  }
+
   @Test func `at least one of the sample photos shows a garment`() throws {
     var detector = try networks.makeDetector()
     let counts = try shop.photos.map { try detector.find(in: picture($0)).count }

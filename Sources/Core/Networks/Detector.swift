@@ -16,8 +16,21 @@ public struct Detector: ~Copyable {
     request = try network.makeRequest(outputs: [entry.outputs.boxes!, entry.outputs.scores])
   }
 
+  /// What the detector says of a picture.
+  public struct Findings: Sendable {
+    /// The garments, the surest first, at most `Detector.garments`.
+    public let detections: [Detection]
+    /// The greatest score of any class over all anchors, 0...1, also where it is below the manifest's threshold.
+    public let greatestScore: Double
+  }
+
   /// The garments in `picture`, the surest first, at most `Detector.garments`.
   public mutating func find(in picture: Picture) throws(ModelError) -> [Detection] {
+    try findings(in: picture).detections
+  }
+
+  /// The garments in `picture` and the greatest score, in one inference.
+  public mutating func findings(in picture: Picture) throws(ModelError) -> Findings {
     var placement = Resampler.Placement(left: 0, top: 0, width: 1, height: 1)
     let resampler = self.resampler
     let outputs = try request.run(count: 1) { _, row in placement = resampler.write(picture, into: row) }
@@ -30,7 +43,9 @@ public struct Detector: ~Copyable {
       throw .shape(
         network: "detector", expected: "[1, \(anchors), \(entry.classes.count)]", found: scores.shape)
     }
-    return suppress(candidates(boxes: boxes.values, scores: scores.values, placement: placement))
+    return Findings(
+      detections: suppress(candidates(boxes: boxes.values, scores: scores.values, placement: placement)),
+      greatestScore: Double(scores.values.max() ?? 0))
   }
 
   /// The boxes above the threshold, from fractions of the input to fractions of the picture.

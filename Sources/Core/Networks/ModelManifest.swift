@@ -57,9 +57,11 @@ public struct ModelManifest: Sendable {
     public var dimension: Int
     /// The labels in the order of the columns of `scores`.
     public var labels: [LabelColumn]
+    /// How cosines become similarities; nil when nobody has calibrated this embedder.
+    public var similarity: SimilarityCalibration?
 
     enum CodingKeys: String, CodingKey {
-      case file, fingerprint, input, outputs, dimension, labels
+      case file, fingerprint, input, outputs, dimension, labels, similarity
       case cropMargin = "crop_margin"
     }
   }
@@ -68,6 +70,7 @@ public struct ModelManifest: Sendable {
     var format: Int
     var detector: DetectorEntry
     var embedder: EmbedderEntry
+    var fashion: FashionCalibration?
   }
 
   /// The folder that the networks lie in.
@@ -76,6 +79,8 @@ public struct ModelManifest: Sendable {
   public let detector: DetectorEntry
   /// The embedder.
   public let embedder: EmbedderEntry
+  /// How the detector's scores tell whether a picture shows fashion; nil when nobody has calibrated that.
+  public let fashion: FashionCalibration?
 
   /// Reads `models.json` in `folder`.
   public init(folder: URL) throws(ModelError) {
@@ -92,6 +97,7 @@ public struct ModelManifest: Sendable {
     self.folder = folder
     self.detector = file.detector
     self.embedder = file.embedder
+    self.fashion = file.fashion
     try check(url.path)
   }
 
@@ -103,6 +109,10 @@ public struct ModelManifest: Sendable {
     guard embedder.dimension > 0, embedder.outputs.embedding != nil, detector.outputs.boxes != nil else {
       throw .manifest(path: path, reason: "outputs.boxes, outputs.embedding or dimension is missing")
     }
+    if let flaw = embedder.similarity?.flaw {
+      throw .manifest(path: path, reason: "embedder.similarity: \(flaw)")
+    }
+    if let flaw = fashion?.flaw { throw .manifest(path: path, reason: "fashion: \(flaw)") }
   }
 
   private static func sentence(for error: any Error) -> String {

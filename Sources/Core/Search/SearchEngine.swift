@@ -3,6 +3,8 @@ public struct SearchEngine: ~Copyable {
   private let decoder: ImageDecoder
   private var detector: Detector
   private var embedder: Embedder
+  private let fashion: FashionCalibration?
+  private let similarity: SimilarityCalibration?
 
   /// An engine for the calling lane.
   public init(networks: Networks) throws(ModelError) {
@@ -12,9 +14,12 @@ public struct SearchEngine: ~Copyable {
     self.decoder = ImageDecoder()
     self.detector = detector
     self.embedder = embedder
+    fashion = networks.manifest.fashion
+    similarity = networks.manifest.embedder.similarity
   }
 
-  /// Finds the garments in a photo and, for each, the items of `gallery` that look most like it.
+  /// Finds the garments in a photo and, for each, the items of `gallery` that look most like it. Where no garment is
+  /// found the whole picture is searched, unless it shows no fashion: then nothing is.
   ///
   /// - Parameters:
   ///   - bytes: a JPEG, PNG or WebP image.
@@ -30,19 +35,22 @@ public struct SearchEngine: ~Copyable {
     progress(.find)
     let found = try times.measure(.find) { () throws(SearchError) in try find(query.box, in: picture) }
     progress(.embed)
-    let boxes = found.detections.map(\.box)
+    let isNoFashion = found.isWhole && found.fashion?.isFashion == false
+    let detections = isNoFashion ? [] : found.detections
+    let boxes = detections.map(\.box)
     let embedded = try times.measure(.embed) { () throws(SearchError) in try embed(boxes, of: picture) }
     progress(.rank)
     let ranked = times.measure(.rank) {
       gallery.nearest(to: embedded.map(\.embedding), count: query.top, filter: query.filter)
     }
 
-    let garments = found.detections.indices.map { index in
+    let garments = detections.indices.map { index in
       SearchAnswer.Garment(
-        detection: found.detections[index], attributes: embedded[index].attributes, items: ranked[index])
+        detection: detections[index], attributes: embedded[index].attributes, items: ranked[index])
     }
     return SearchAnswer(
-      width: picture.originalWidth, height: picture.originalHeight, isWhole: found.isWhole,
+      width: picture.originalWidth, height: picture.originalHeight,
+      isWhole: found.isWhole && !isNoFashion, fashion: found.fashion, similarity: similarity,
       garments: garments, times: times)
   }
 
@@ -51,15 +59,27 @@ public struct SearchEngine: ~Copyable {
     do { return try decoder.decode(bytes) } catch { throw .image(error) }
   }
 
+  /// What there is to embed in a picture.
+  public struct Findings: Sendable {
+    /// The caller's own box, or what the detector found, or else the whole picture.
+    public let detections: [Detection]
+    /// Whether no garment was found, so that the whole picture stands in for one.
+    public let isWhole: Bool
+    /// Whether the picture shows fashion; nil for a box of the caller's, and where the manifest has no calibration.
+    public let fashion: Fashion?
+  }
+
   /// The garments of a picture: the caller's own box, or what the detector finds, or else the whole picture.
-  public mutating func find(
-    _ box: Box? = nil, in picture: Picture
-  ) throws(SearchError) -> (detections: [Detection], isWhole: Bool) {
-    if let box { return ([Detection(region: nil, score: 1, box: box)], false) }
+  public mutating func find(_ box: Box? = nil, in picture: Picture) throws(SearchError) -> Findings {
+    if let box {
+      return Findings(detections: [Detection(region: nil, score: 1, box: box)], isWhole: false, fashion: nil)
+    }
     do {
-      let detections = try detector.find(in: picture)
-      guard detections.isEmpty else { return (detections, false) }
-      return ([Detection(region: nil, score: 0, box: .whole)], true)
+      let found = try detector.findings(in: picture)
+      let whole = Detection(region: nil, score: 0, box: .whole)
+      return Findings(
+        detections: found.detections.isEmpty ? [whole] : found.detections, isWhole: found.detections.isEmpty,
+        fashion: fashion?.fashion(greatestScore: found.greatestScore))
     } catch { throw .model(error) }
   }
 

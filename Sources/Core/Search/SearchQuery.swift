@@ -31,6 +31,11 @@ public struct SearchAnswer: Sendable {
   public let height: Int
   /// Whether no garment was found, so that the whole picture was searched.
   public let isWhole: Bool
+  /// Whether the photo shows fashion; nil for a box of the caller's, and where the manifest has no calibration. When it
+  /// shows none and no garment was found, `garments` is empty.
+  public let fashion: Fashion?
+  /// How the cosines of the ranked items become similarities; nil where the embedder isn't calibrated.
+  public let similarity: SimilarityCalibration?
   /// The garments, the surest first.
   public let garments: [Garment]
   /// What each stage took.
