@@ -21,9 +21,10 @@ struct Detect: ParsableCommand {
         let found = try engine.find(in: picture)
         let detections = found.isWhole ? [] : found.detections
         if json {
-          printLine(jsonBytes(DetectionDocument(image: image, picture: picture, detections: detections)))
+          printLine(jsonBytes(DetectionDocument(image: image, picture: picture, found: found)))
         } else if detections.isEmpty {
-          table.add(image, "none", "", "", "", "", "")
+          let isFashion = found.fashion?.isFashion != false
+          table.add(image, isFashion ? "none" : "no fashion", "", "", "", "", "")
         }
         for garment in detections where !json {
           let numbers = [garment.score, garment.box.x, garment.box.y, garment.box.width, garment.box.height]

@@ -44,19 +44,34 @@ struct Search: ParsableCommand {
   private static func text(of answer: SearchAnswer) -> String {
     var parts: [String] = []
     if answer.isWhole { parts.append("No garment was found: the whole picture was searched.") }
+    if let fashion = answer.fashion, !fashion.isFashion {
+      let score = String(format: "%.2f", fashion.score)
+      parts.append(
+        answer.garments.isEmpty
+          ? "There is no fashion in this picture (score \(score)): nothing was searched. Give a --box to search all the same."
+          : "This picture hardly shows fashion (score \(score)): its matches may mean little.")
+    }
     for (index, garment) in answer.garments.enumerated() {
       let region = garment.detection.region?.rawValue ?? "whole"
       let attributes = garment.attributes.map(\.name).joined(separator: ", ")
-      var table = Table("rank", "score", "item", "title", "labels")
+      var table = Table("rank", "score", "similar", "item", "title", "labels")
       for ranked in garment.items {
         table.add(
-          "\(ranked.rank)", String(format: "%.3f", ranked.score), ranked.item.id, ranked.item.title ?? "",
+          "\(ranked.rank)", String(format: "%.3f", ranked.score),
+          closeness(of: ranked, by: answer.similarity), ranked.item.id, ranked.item.title ?? "",
           ranked.item.labels.joined(separator: ", "))
       }
       let score = String(format: "%.2f", garment.detection.score)
       parts.append("Garment \(index + 1): \(region) (\(score)): \(attributes)\n\(table.text)")
     }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// «0.83», «0.21 weak», or a dash where the embedder isn't calibrated.
+  private static func closeness(of ranked: RankedItem, by calibration: SimilarityCalibration?) -> String {
+    guard let calibration else { return "-" }
+    let similarity = calibration.similarity(cosine: ranked.score)
+    return String(format: "%.2f", similarity) + (calibration.isWeak(similarity) ? " weak" : "")
   }
 }
 

@@ -17,11 +17,13 @@ final class Answerer {
 
   private var engine: SearchEngine
   private let gallery: Gallery
+  private let similarity: SimilarityCalibration?
 
   /// An answerer with engine requests of its own.
   init(networks: Networks, gallery: Gallery) throws {
     engine = try SearchEngine(networks: networks)
     self.gallery = gallery
+    similarity = networks.manifest.embedder.similarity
   }
 
   /// Answers a query for a photo.
@@ -57,7 +59,8 @@ final class Answerer {
     case .similar(let similar):
       let filter = ItemFilter(labels: similar.labels, region: similar.region?.core)
       guard
-        let document = SimilarDocument(id: similar.item, count: similar.top, filter: filter, in: gallery)
+        let document = SimilarDocument(
+          id: similar.item, count: similar.top, filter: filter, in: gallery, calibration: self.similarity)
       else { return Answerer.noSuchItem }
       return .answer(jsonBytes(document))
     case .query:

@@ -25,10 +25,29 @@ import Testing
 
   @Test func `a ranked item is one object that names the labels it shares with the query`() throws {
     let ranked = RankedItem(item: item, rank: 2, score: 0.123456)
-    let document = try object(RankedItemDocument(ranked, queryLabels: ["color:Red", "sleeve:Long Sleeved"]))
+    let document = try object(
+      RankedItemDocument(ranked, queryLabels: ["color:Red", "sleeve:Long Sleeved"], calibration: nil))
     #expect(document["id"] as? String == "7")
     #expect(document["rank"] as? Int == 2)
     #expect(document["score"] as? Double == 0.1235)
     #expect(document["matched"] as? [String] == ["color:Red"])
+    #expect(document["similarity"] is NSNull && document["weak"] as? Bool == false)
+  }
+
+  @Test(arguments: [(Float(0.5), 0.2689, true), (0.7, 0.7311, false), (1.2e-8, 0.0025, true)])
+  func `a ranked item says how similar it is, and whether that is weak`(
+    cosine: Float, similarity: Double, weak: Bool
+  ) throws {
+    let ranked = RankedItem(item: item, rank: 1, score: cosine)
+    let calibration = SimilarityCalibration(slope: 10, offset: -6, weakBelow: 0.35)
+    let document = try object(RankedItemDocument(ranked, queryLabels: [], calibration: calibration))
+    #expect(document["similarity"] as? Double == similarity)
+    #expect(document["weak"] as? Bool == weak)
+  }
+
+  @Test func `fashion is an object of a score and a verdict`() throws {
+    let document = try object(FashionDocument(Fashion(score: 0.123456, isFashion: false)))
+    #expect(document["score"] as? Double == 0.1235)
+    #expect(document["is_fashion"] as? Bool == false)
   }
 }

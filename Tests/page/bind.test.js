@@ -89,11 +89,10 @@ test('both languages have the same sentences', () => {
   assert.deepEqual(Object.keys(tables.zh).sort(), english.sort());
 });
 
-test('garments and scores are said in words', () => {
+test('garments are said in words', () => {
   const words = new Words('en');
   assert.equal(words.garment(['color:Gray', 'category:Hoodies & Sweatshirts']), 'grey hoodie');
   assert.equal(words.garment(['style:Casual']), null);
-  assert.equal(words.score(0.913), 'Near twin · 91%');
   assert.equal(new Words('zh').garment(['color:Gray', 'category:Dresses']), '灰色连衣裙');
 });
 

@@ -7,6 +7,7 @@
 
 import { bind } from './bind.js';
 import * as api from './api.js';
+import { divide, isNoFashion } from './closeness.js';
 import { NotAPicture, crop, photos, prepare } from './image.js';
 import { GROUPS, Words } from './words.js';
 
@@ -35,6 +36,7 @@ class Page {
   dragging = false;
   camera = { open: false, ready: false, denied: false };
   refused = null;
+  unfolded = null;
 
   catalogue = {
     labels: [], text: '', typed: '', items: [], total: null, page: 0, facets: {}, loading: false, trouble: null,
@@ -50,7 +52,7 @@ class Page {
   tn(key, count) { return this.words.count(key, count); }
   label(label) { return this.words.label(label); }
   name(item) { return this.words.item(item); }
-  score(item) { return this.words.score(item.score); }
+  score(item) { return this.words.closeness(item); }
   pasteNames() { return { keys: /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘V' : 'Ctrl+V' }; }
   labelled(label) { return { name: this.label(label) }; }
 
@@ -337,7 +339,8 @@ class Page {
       const { width, height } = answer.image;
       Object.assign(search, { answer, phase: 'done', aspect: width / height });
       if (search !== this.search) return;
-      this.announce([this.foundTitle(), this.t('say.results', { name: this.heading(), count: this.ranked().length })].join('. '));
+      this.announce(this.isNoFashion() ? this.t('found.nofashion.text')
+        : [this.foundTitle(), this.t('say.results', { name: this.heading(), count: this.alike().length })].join('. '));
       this.nameDocument();
       changed();
       if (document.activeElement?.id === 'heading') afterUpdate(focusHeading);
@@ -416,14 +419,16 @@ class Page {
 
   garments() { return this.view === 'search' && this.search.answer && !this.search.answer.whole ? this.search.answer.garments : []; }
   garment() { return this.search?.answer?.garments[this.search.garment] ?? null; }
+  isNoFashion() { return this.view === 'search' && isNoFashion(this.search.answer); }
   isWhole() { return this.view === 'search' && Boolean(this.search.answer?.whole); }
   choose(index) {
     this.search.garment = index;
-    this.announce(this.t('say.results', { name: this.heading(), count: this.ranked().length }));
+    this.announce(this.t('say.results', { name: this.heading(), count: this.alike().length }));
     this.nameDocument();
   }
   foundTitle() {
     const { answer } = this.search;
+    if (this.isNoFashion()) return this.t('found.nofashion');
     return answer.whole ? this.t('found.none') : this.tn('found', answer.garments.length);
   }
   regionName(garment) { return this.t(`region.${garment.region}`); }
@@ -449,7 +454,7 @@ class Page {
     try {
       const { item, items } = await api.similar(shown.id, { top: TOP - 1, labels: shown.labels }, shown.work.signal);
       Object.assign(shown, { item, items, loading: false, trouble: null, tries: 0 });
-      if (shown === this.item) this.announce(this.t('say.results', { name: this.name(item), count: items.length }));
+      if (shown === this.item) this.announce(this.t('say.results', { name: this.name(item), count: this.alike().length }));
       this.nameDocument();
     } catch (error) {
       if (error.name === 'AbortError') return;
@@ -474,15 +479,22 @@ class Page {
   // — both kinds of results —
 
   ranked() { return (this.view === 'search' ? this.garment()?.items : this.view === 'item' ? this.item?.items : null) ?? []; }
+  alike() { return divide(this.ranked()).alike; }
+  weak() { return divide(this.ranked()).weak; }
+  /** Weak matches are folded away until the person asks for those of this very ranking. */
+  isUnfolded() { return this.unfolded === this.ranked(); }
+  fold() { this.unfolded = this.isUnfolded() ? null : this.ranked(); }
+  foldName() { return this.isUnfolded() ? this.t('results.fold') : this.tn('results.unfold', this.weak().length); }
   /** The closest match stands beside the person's own garment. */
-  closest() { return this.view === 'search' && this.search.phase === 'done' ? this.ranked()[0] ?? null : null; }
-  rest() { return this.closest() ? this.ranked().slice(1) : this.ranked(); }
+  closest() { return this.view === 'search' && this.search.phase === 'done' ? this.alike()[0] ?? null : null; }
+  rest() { return [...this.alike().slice(this.closest() ? 1 : 0), ...(this.isUnfolded() ? this.weak() : [])]; }
   isDone() { return this.view === 'search' ? this.search.phase === 'done' : this.view === 'item' && !this.item.trouble && (!this.item.loading || this.item.items.length > 0); }
   heading() {
     if (this.view === 'item') return this.t('results.item');
     const { phase, trouble } = this.search;
     if (trouble) return trouble.title;
     if (phase !== 'done') return this.progressTitle();
+    if (this.isNoFashion()) return this.t('found.nofashion');
     const name = this.garment() && !this.search.answer.whole ? this.garmentName(this.garment()) : null;
     return name ? this.t('results.like', { name }) : this.t('results.whole');
   }

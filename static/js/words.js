@@ -59,6 +59,8 @@ const en = {
   'found.other': '{count} garments found',
   'found.none': 'No garment stood out',
   'found.none.text': 'So the whole photo was compared. One person or one garment in plain light works best.',
+  'found.nofashion': 'No fashion in this picture',
+  'found.nofashion.text': 'We could not see anything to wear, so nothing was searched. One person or one garment in plain light works best.',
   'region.upper': 'Upper body',
   'region.lower': 'Lower body',
   'region.full': 'Full body',
@@ -70,6 +72,11 @@ const en = {
   'results.count.other': '{count} matches',
   'results.none': 'No look-alike here',
   'results.none.text': 'The catalogue holds nothing of this kind. Try another garment, or keep fewer labels.',
+  'results.weak': 'Nothing here is much alike',
+  'results.weak.text': 'These are the nearest that the catalogue has, and they are not near.',
+  'results.unfold.one': 'Show {count} weaker match',
+  'results.unfold.other': 'Show {count} weaker matches',
+  'results.fold': 'Hide the weaker matches',
   'results.best': 'Closest',
   'results.more': 'More like this',
   'results.shop': 'Shop',
@@ -82,6 +89,7 @@ const en = {
   'score.very': 'Very close',
   'score.close': 'Close',
   'score.some': 'Related',
+  'score.weak': 'Not much alike',
   'trail': 'How you came here',
   'trail.photo': 'Your photo',
   'camera.title': 'Take a photo',
@@ -175,6 +183,8 @@ const zh = {
   'found.other': '找到 {count} 件衣服',
   'found.none': '没有认出衣服',
   'found.none.text': '所以用整张照片来比较。一个人或一件衣服、光线平实的照片效果最好。',
+  'found.nofashion': '这张图片里没有服饰',
+  'found.nofashion.text': '没有看到可以穿的东西，所以没有搜索。一个人或一件衣服、光线平实的照片效果最好。',
   'region.upper': '上身',
   'region.lower': '下身',
   'region.full': '全身',
@@ -185,6 +195,10 @@ const zh = {
   'results.count.other': '{count} 件',
   'results.none': '这里没有相似款',
   'results.none.text': '目录里没有这一类。换一件衣服，或少保留几个标签。',
+  'results.weak': '这里没有很像的',
+  'results.weak.text': '目录里最接近的是这些，但并不很像。',
+  'results.unfold.other': '显示 {count} 件不太像的',
+  'results.fold': '收起不太像的',
   'results.best': '最接近',
   'results.more': '找相似',
   'results.shop': '购买',
@@ -197,6 +211,7 @@ const zh = {
   'score.very': '非常接近',
   'score.close': '接近',
   'score.some': '有些像',
+  'score.weak': '不太像',
   'trail': '来路',
   'trail.photo': '你的照片',
   'camera.title': '拍照',
@@ -281,8 +296,9 @@ const CHINESE = {
   'Smart Casual': '商务休闲', 'Peplum': '荷叶边', 'Party': '派对',
 };
 
-/** Scores are cosines; where one word ends and the next begins. */
-const SCORES = [[0.9, 'twin'], [0.8, 'very'], [0.65, 'close'], [-Infinity, 'some']];
+/** Where one word ends and the next begins: of similarities (0…1, calibrated), and of cosines where there are none. */
+const SIMILARITIES = [[0.9, 'twin'], [0.7, 'very'], [0.5, 'close'], [-Infinity, 'some']];
+const COSINES = [[0.9, 'twin'], [0.8, 'very'], [0.65, 'close'], [-Infinity, 'some']];
 
 /** Says everything in one language. */
 export class Words {
@@ -317,9 +333,11 @@ export class Words {
 
   group(label) { return this.say(`group.${label.slice(0, label.indexOf(':'))}`); }
 
-  score(score) {
-    const word = this.say(`score.${SCORES.find(([least]) => score >= least)[1]}`);
-    return `${word} · ${this.percent(Math.max(0, score))}`;
+  /** How close a ranked item is: 'Very close · 82%'. */
+  closeness({ similarity, score, weak }) {
+    const [value, steps] = similarity == null ? [score, COSINES] : [similarity, SIMILARITIES];
+    const key = weak ? 'weak' : steps.find(([least]) => value >= least)[1];
+    return `${this.say(`score.${key}`)} · ${this.percent(Math.max(0, value))}`;
   }
 
   /** «grey hoodie», said from labels; null when they name neither colour nor category. */

@@ -15,13 +15,13 @@ public func jsonBytes(_ document: some Encodable) -> [UInt8] {
 }
 
 /// A score with four decimals, which is all that a person or a threshold can tell apart.
-private func rounded(score: some BinaryFloatingPoint) -> Double {
+func rounded(score: some BinaryFloatingPoint) -> Double {
   let value = Double(score)
   return value.isFinite ? (value * 10_000).rounded() / 10_000 : 0
 }
 
 /// Milliseconds with two decimals.
-private func milliseconds(_ duration: Duration) -> Double {
+func milliseconds(_ duration: Duration) -> Double {
   let (seconds, attoseconds) = duration.components
   return (Double(seconds) * 1e5 + Double(attoseconds) / 1e13).rounded() / 100
 }
@@ -64,121 +64,6 @@ public struct ItemDocument: Encodable, Sendable {
   }
 }
 
-/// An item in a ranking, as clients see it.
-public struct RankedItemDocument: Encodable, Sendable {
-  let item: ItemDocument
-  let rank: Int
-  let score: Double
-  /// The item's labels that the query has too.
-  let matched: [String]
-
-  init(_ ranked: RankedItem, queryLabels: Set<String>) {
-    item = ItemDocument(ranked.item)
-    rank = ranked.rank
-    score = rounded(score: ranked.score)
-    matched = ranked.item.labels.filter(queryLabels.contains)
-  }
-
-  private enum CodingKeys: String, CodingKey { case rank, score, matched }
-
-  /// Writes the item's fields and the ranking's into one object.
-  public func encode(to encoder: any Encoder) throws {
-    try item.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(rank, forKey: .rank)
-    try container.encode(score, forKey: .score)
-    try container.encode(matched, forKey: .matched)
-  }
-}
-
-/// An attribute with its score, as clients see it.
-public struct AttributeDocument: Encodable, Sendable {
-  let label: String
-  let group: String
-  let name: String
-  let score: Double
-
-  /// The document of `attribute`.
-  public init(_ attribute: Attribute) {
-    (label, group, name) = (attribute.label, attribute.group, attribute.name)
-    score = rounded(score: attribute.score)
-  }
-}
-
-/// The answer to a query for a photo.
-public struct AnswerDocument: Encodable, Sendable {
-  struct Size: Encodable, Sendable { let width: Int, height: Int }
-  struct GalleryFigures: Encodable, Sendable { let items: Int }
-  struct Garment: Encodable, Sendable {
-    let region: String
-    let score: Double
-    let box: Box
-    let attributes: [AttributeDocument]
-    let items: [RankedItemDocument]
-  }
-
-  let id: String?
-  let state = "done"
-  let image: Size
-  let whole: Bool
-  let search = "brute"
-  let garments: [Garment]
-  let gallery: GalleryFigures
-  let timesMS: [String: Double]
-
-  private enum CodingKeys: String, CodingKey {
-    case id, state, image, whole, search, garments, gallery
-    case timesMS = "times_ms"
-  }
-
-  /// The document of `answer`.
-  ///
-  /// - Parameters:
-  ///   - id: the query's id; nil where the answer was computed in place.
-  ///   - waited: time from submission to start; nil where there was no queue.
-  public init(_ answer: SearchAnswer, id: String?, gallery: Gallery, waited: Duration? = nil) {
-    self.id = id
-    image = Size(width: answer.width, height: answer.height)
-    whole = answer.isWhole
-    garments = answer.garments.map { garment in
-      let labels = Set(garment.attributes.map(\.label))
-      return Garment(
-        region: garment.detection.region?.rawValue ?? "whole", score: rounded(score: garment.detection.score),
-        box: garment.detection.box, attributes: garment.attributes.map(AttributeDocument.init),
-        items: garment.items.map { RankedItemDocument($0, queryLabels: labels) })
-    }
-    self.gallery = GalleryFigures(items: gallery.items.count)
-    var times = SearchStage.allCases.reduce(into: [:]) { $0[$1.rawValue] = milliseconds(answer.times[$1]) }
-    if let waited { times["queue"] = milliseconds(waited) }
-    timesMS = times
-  }
-}
-
-/// Look-alikes of a stored item.
-public struct SimilarDocument: Encodable, Sendable {
-  let item: ItemDocument
-  let items: [RankedItemDocument]
-  let search = "brute"
-  let timesMS: [String: Double]
-
-  private enum CodingKeys: String, CodingKey {
-    case item, items, search
-    case timesMS = "times_ms"
-  }
-
-  /// The items that look most like the one with the id `id`, or nil when there is no such item.
-  public init?(id: String, count: Int, filter: ItemFilter, in gallery: Gallery) {
-    guard let item = gallery.item(id), let embedding = gallery.embedding(of: id) else { return nil }
-    var filter = filter
-    filter.excluded.insert(id)
-    let start = ContinuousClock.now
-    let ranked = gallery.nearest(to: [embedding], count: count, filter: filter)[0]
-    timesMS = ["rank": milliseconds(ContinuousClock.now - start)]
-    self.item = ItemDocument(item)
-    items = ranked.map { RankedItemDocument($0, queryLabels: Set(item.labels)) }
-  }
-}
-
 /// A page of the gallery.
 public struct ItemPageDocument: Encodable, Sendable {
   struct Facet: Encodable, Sendable { let label: String, count: Int }
@@ -207,11 +92,15 @@ public struct DetectionDocument: Encodable, Sendable {
   let width: Int
   let height: Int
   let garments: [Garment]
+  let fashion: FashionDocument?
 
-  /// The garments of the image named `image`.
-  public init(image: String, picture: Picture, detections: [Detection]) {
+  /// The garments of the image named `image`; none where only the whole picture stands in for one.
+  public init(image: String, picture: Picture, found: SearchEngine.Findings) {
     self.image = image
     (width, height) = (picture.originalWidth, picture.originalHeight)
-    garments = detections.map { Garment(region: $0.region, score: rounded(score: $0.score), box: $0.box) }
+    fashion = found.fashion.map(FashionDocument.init)
+    garments = (found.isWhole ? [] : found.detections).map {
+      Garment(region: $0.region, score: rounded(score: $0.score), box: $0.box)
+    }
   }
 }
