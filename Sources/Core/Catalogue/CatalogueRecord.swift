@@ -21,7 +21,19 @@ public struct CatalogueRecord: Sendable {
 
   /// A rectangle in pixels.
   public struct PixelBox: Sendable, Equatable {
-    var left: Double, top: Double, right: Double, bottom: Double
+    /// Left edge.
+    public var left: Double
+    /// Top edge.
+    public var top: Double
+    /// Right edge.
+    public var right: Double
+    /// Bottom edge.
+    public var bottom: Double
+
+    /// The rectangle between two corners.
+    public init(left: Double, top: Double, right: Double, bottom: Double) {
+      (self.left, self.top, self.right, self.bottom) = (left, top, right, bottom)
+    }
 
     /// The same place in fractions of a picture of `width` × `height` pixels; nil when it lies outside.
     public func fractions(width: Int, height: Int) -> Box? {
