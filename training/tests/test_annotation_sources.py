@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotation_cases import DATA, picture, run, with_data
+from cases import DATA, picture, run, with_data
 from ifashion_training.annotations.folder import read_voc
 from ifashion_training.annotations.records import AnnotationError
 from ifashion_training.detector.photos import read_photos

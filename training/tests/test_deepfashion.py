@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotation_cases import picture, run
+from cases import picture, run
 from ifashion_training.annotations.folder import read_voc
 from ifashion_training.annotations.records import AnnotationError
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from annotation_cases import DATA, picture, run, with_data
+from cases import DATA, picture, run, with_data
 from ifashion_training.annotations.folder import read_voc
 from ifashion_training.annotations.masks import region_boxes, regions_of_names
 from ifashion_training.annotations.records import AnnotationError, Garment

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from annotation_cases import XML, item
+from cases import XML, item
 from ifashion_training.annotations.records import AnnotatedPhoto, AnnotationError, Garment, fitted
 from ifashion_training.annotations.voc import edges, read_voc_file, voc_box, write_voc
 

