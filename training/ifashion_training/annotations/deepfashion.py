@@ -18,7 +18,7 @@ from ifashion_training.annotations.records import AnnotatedPhoto, AnnotationErro
 
 REGIONS = {"1": "upper", "2": "lower", "3": "full"}
 SPLITS = {"train": "train", "val": "val", "test": "test", "query": "test", "gallery": "test"}
-# Landmarks lie on collar, cuffs, waist and hem; the cloth goes on around them by about this share of their hull.
+# Landmarks lie on collar, cuffs, waist and hem, and the cloth goes on around them. Chosen, not measured.
 MARGIN = 0.1
 VISIBLE, CUT_OFF = 0, 2
 

@@ -1,6 +1,6 @@
 """One photo's Pascal VOC file: `folder`, `filename`, `source`, `size` and an `object` for each garment.
 
-Format: the VOC2012 development kit, sections 4 and 12. Its pixels are counted from 1 and its boxes include their last
+Format: that of the VOC2012 development kit. Its pixels are counted from 1 and its boxes include their last
 pixel: edges (left, top, right, bottom) from 0 are xmin = left + 1, ymin = top + 1, xmax = right, ymax = bottom.
 """
 
@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from ifashion_training.annotations.records import AnnotatedPhoto, AnnotationError, Box, Garment, fitted, region_named
 
-# The largest file of VOC2012 has 25 kB.
+# An object takes about 300 bytes: this is room for ten thousand garments.
 MAX_BYTES = 4 << 20
 # What XML 1.0 can't hold, not even escaped.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
