@@ -1,8 +1,8 @@
 /// Resamples a box of a picture straight into a network's input tensor, without an image in between.
 ///
-/// Separable triangle filter with antialiasing: Pillow's `Image.resize(size, Image.BILINEAR, box=…)`, which is what the
-/// networks were trained with, but in floats and without rounding between the two passes (differs by less than one
-/// of 255 levels).
+/// Separable triangle filter with antialiasing, rounded to whole levels after each of its two passes: Pillow's
+/// `Image.resize(size, Image.BILINEAR, box=…)`, which is what the networks were trained with. Even the rounding is told
+/// apart by an embedder: without it embeddings of drawn, smooth pictures had a cosine of 0.992 with those of Pillow's.
 struct Resampler {
   /// Height × width of the tensor, how a picture is fitted into it, and its normalisation.
   let input: NetworkInput
@@ -81,9 +81,9 @@ struct Resampler {
                 pixel += 3
               }
               let to = (index * width + x) * 3
-              target[to] = red
-              target[to + 1] = green
-              target[to + 2] = blue
+              target[to] = rounded(red)
+              target[to + 1] = rounded(green)
+              target[to + 2] = rounded(blue)
             }
           }
         }
@@ -114,7 +114,7 @@ struct Resampler {
           for channel in 0..<3 {
             let (mean, scale) = (input.mean[channel], 1 / input.scale[channel])
             for x in 0..<placement.width {
-              row[channel * plane + to + x] = (line[x * 3 + channel] - mean) * scale
+              row[channel * plane + to + x] = (rounded(line[x * 3 + channel]) - mean) * scale
             }
           }
         }
@@ -122,6 +122,9 @@ struct Resampler {
     }
   }
 }
+
+/// The nearest whole level of a value that isn't negative; vectorised where `rounded()` is a call.
+@inline(__always) private func rounded(_ value: Float) -> Float { Float(Int32(value + 0.5)) }
 
 /// Which source pixels make each target pixel, along one axis, and with what weights.
 struct FilterTaps {

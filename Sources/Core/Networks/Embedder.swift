@@ -33,6 +33,7 @@ public struct Embedder: ~Copyable {
       let first = row * entry.labels.count
       return Embedded(
         embedding: Array(embeddings.values[start..<(start + entry.dimension)]),
+        scores: Array(scores.values[first..<(first + entry.labels.count)]),
         attributes: columns.attributes(scores: scores.values[first..<(first + entry.labels.count)]))
     }
   }
@@ -42,6 +43,8 @@ public struct Embedder: ~Copyable {
 public struct Embedded: Sendable {
   /// d floats of length 1.
   public let embedding: [Float]
+  /// Of every label of the manifest, in its order, how sure the embedder is of it, 0...1.
+  public let scores: [Float]
   /// The labels that are taken as present, by group and then by score.
   public let attributes: [Attribute]
 }

@@ -115,7 +115,7 @@ public struct ModelManifest: Sendable {
     if let flaw = fashion?.flaw { throw .manifest(path: path, reason: "fashion: \(flaw)") }
   }
 
-  private static func sentence(for error: any Error) -> String {
+  static func sentence(for error: any Error) -> String {
     switch error {
     case DecodingError.keyNotFound(let key, _): "the key «\(key.stringValue)» is missing"
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
@@ -130,6 +130,8 @@ public struct ModelManifest: Sendable {
 public enum ModelError: Error, CustomStringConvertible {
   /// `models.json` is missing or malformed.
   case manifest(path: String, reason: String)
+  /// The golden vectors are missing or malformed, or belong to other networks.
+  case golden(path: String, reason: String)
   /// The network's file or the engine failed; `call` is what was tried.
   case engine(call: String, reason: String)
   /// A network's output has another shape than the manifest says.
@@ -139,6 +141,7 @@ public enum ModelError: Error, CustomStringConvertible {
   public var description: String {
     switch self {
     case .manifest(let path, let reason): "The list of networks \(path) can't be used: \(reason)."
+    case .golden(let path, let reason): "The golden vectors \(path) can't be used: \(reason)."
     case .engine(let call, let reason): "The inference engine failed in \(call): \(reason)"
     case .shape(let network, let expected, let found):
       "The \(network)'s output should be \(expected) and is \(found)."
