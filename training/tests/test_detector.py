@@ -16,15 +16,26 @@ from ifashion_training.detector.boxes import generalised_iou, overlaps, suppress
 from ifashion_training.detector.labelling import accepted
 from ifashion_training.detector.loss import assign, batch_loss
 from ifashion_training.detector.network import ClothesDetector, decode_boxes
-from ifashion_training.detector.photos import Batches, Deck, Photo, augmented, letterbox, letterbox_place
+from ifashion_training.detector.photos import (
+    Batches,
+    Deck,
+    Photo,
+    augmented,
+    letterbox,
+    letterbox_place,
+    mosaic,
+    read_backgrounds,
+)
+from ifashion_training.detector.training import CHECKPOINT, start_from
 
-ANCHORS = [[[20.0, 20.0], [30.0, 60.0], [60.0, 30.0]], [[60.0, 60.0], [50.0, 100.0], [90.0, 90.0]]]
+ANCHORS = [[[10.0, 10.0], [12.0, 20.0], [20.0, 12.0]], [[20.0, 20.0], [30.0, 60.0], [60.0, 30.0]],
+           [[60.0, 60.0], [50.0, 100.0], [90.0, 90.0]]]
 
 
 @pytest.fixture
 def network() -> ClothesDetector:
     torch.manual_seed(0)
-    return ClothesDetector(ANCHORS, side=96, width=16, pretrained=False).eval()
+    return ClothesDetector(ANCHORS, side=96, pretrained=False).eval()
 
 
 def photo_of(path: Path, width: int, height: int, *garments: tuple[int, tuple[float, float, float, float]]) -> Photo:
@@ -119,6 +130,8 @@ def test_figures_and_the_working_point_of_two_photos():
     detections = [found((0, 0.9, (0, 0, 50, 50)), (1, 0.2, (60, 60, 90, 90))), found((1, 0.6, (0, 0, 50, 40)))]
     result = evaluation.figures(photos, detections)
     assert result["ap50"]["upper"] == 1 and result["ap50"]["lower"] == 1 and np.isnan(result["ap50"]["full"])
+    # The lower garment is met by an IoU of 0.8: right at .50, .55 … .80, which are 7 of 10.
+    assert result["ap50_95"]["upper"] == 1 and result["ap50_95"]["lower"] == pytest.approx(0.7)
     assert result["best"]["f1"] == 1 and 0.2 < result["best"]["score_threshold"] <= 0.6
 
 
@@ -163,6 +176,58 @@ def test_a_deck_deals_every_photo_once_a_turn_and_the_same_after_a_resume():
     assert Deck(photos, seed=3).deal(5, 2) == deck.deal(5, 2)
 
 
+@pytest.fixture
+def square(tmp_path: Path) -> Photo:
+    """A bright garment in the middle of a black photo."""
+    from PIL import Image
+
+    pixels = np.zeros((100, 100, 3), dtype=np.uint8)
+    pixels[25:75, 25:75] = 255
+    Image.fromarray(pixels).save(tmp_path / "square.png")
+    return photo_of(tmp_path / "square.png", 100, 100, (0, (25, 25, 75, 75)))
+
+
+def test_a_mosaic_keeps_each_garment_in_its_quarter(square: Photo):
+    view, garments = mosaic([square] * 4, 128, np.random.default_rng(0))
+    assert view.shape == (128, 128, 3) and len(garments) == 4
+    for quarter, (_, left, top, right, bottom) in enumerate(garments):
+        assert 64 * (quarter % 2) <= left < right <= 64 * (quarter % 2) + 64
+        assert 64 * (quarter // 2) <= top < bottom <= 64 * (quarter // 2) + 64
+
+
+def test_mosaics_end_at_their_step_and_a_batch_is_the_same_again(square: Photo):
+    batches = Batches([([square], 8)], side=64, seed=0, mosaics=(1.0, 5))
+    assert len(batches.batch(4)[1]) > 8 >= len(batches.batch(5)[1])
+    for first, second in zip(batches.batch(4), batches.batch(4), strict=True):
+        np.testing.assert_array_equal(first, second)
+
+
+def test_every_fifth_background_is_kept_for_measuring(square: Photo, tmp_path: Path):
+    from PIL import Image
+
+    folder = tmp_path / "backgrounds"
+    folder.mkdir()
+    for number in range(10):
+        Image.new("RGB", (20, 10)).save(folder / f"{number}.jpg")
+    (folder / "notes.txt").write_text("not a photo")
+    assert [photo.path.stem for photo in read_backgrounds(folder, "val")] == ["4", "9"]
+    train = read_backgrounds(folder, "train")
+    assert len(train) == 8 and (train[0].width, train[0].height, train[0].boxes) == (20, 10, ())
+    _, garments = Batches([([square], 1), (train, 1)], side=64, seed=0).batch(0)
+    assert (garments[:, 0] == 0).all()
+    (tmp_path / "none").mkdir()
+    with pytest.raises(SystemExit, match="holds no JPEG"):
+        read_backgrounds(tmp_path / "none", "train")
+
+
+def test_a_run_starts_from_another_of_another_side(network: ClothesDetector, tmp_path: Path):
+    torch.save({"average": network.state_dict()}, tmp_path / CHECKPOINT)
+    larger = ClothesDetector([[[40.0, 40.0]] * 3] * 3, side=128, pretrained=False)
+    start_from(larger, tmp_path)
+    assert torch.equal(larger.predictions[0].weight, network.predictions[0].weight)
+    assert larger.anchors[0, 0].tolist() == [40, 40]
+
+
 def test_an_empty_deck_gives_nothing():
     assert Batches([([], 3)], side=32, seed=0).decks == []
 
@@ -197,7 +262,7 @@ def test_the_exported_graph_answers_like_the_network_for_any_count(network: Clot
     for count in (1, 3):
         images = np.random.default_rng(count).normal(size=(count, 3, 96, 96)).astype(np.float32)
         boxes, scores = exported(images)
-        assert boxes.shape == (count, 135, 4) and scores.shape == (count, 135, 3)
+        assert boxes.shape == (count, 567, 4) and scores.shape == (count, 567, 3)
         with torch.no_grad():
             expected_boxes, expected_scores = network(torch.from_numpy(images))
         # Two engines, float32 sums in different orders.

@@ -1,4 +1,4 @@
-"""Command line: `python -m ifashion_training.detector train | evaluate | export`."""
+"""Command line: `python -m ifashion_training.detector backgrounds | train | evaluate | export`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import torch
 
+from ifashion_training.detector.backgrounds import collect
 from ifashion_training.detector.export import OnnxNetwork, export, figures_by_source
 from ifashion_training.detector.training import Settings, TorchNetwork, load_average, train
 
@@ -20,6 +21,8 @@ def parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--data", type=Path, default=Path("../../shared/data"), help="folder with ccp, clothing_cc0, myntra")
     shared.add_argument("--run", type=Path, default=Path("runs/detector"), help="folder of checkpoints and figures")
+    collecting = names.add_parser("backgrounds", help="collect photos without clothes from Debian's packages")
+    collecting.add_argument("--output", type=Path, default=Path("runs/backgrounds"), help="folder for the photos")
     training = names.add_parser("train", parents=[shared], help="train, or go on from the last checkpoint of the run")
     for setting in fields(Settings):
         training.add_argument(f"--{setting.name.replace('_', '-')}", type=type(setting.default), default=setting.default)
@@ -36,6 +39,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main() -> None:
     arguments = parser().parse_args()
+    if arguments.name == "backgrounds":
+        print(f"{collect(arguments.output)} photos in {arguments.output}")
+        return
     if arguments.name == "train":
         settings = Settings(**{setting.name: getattr(arguments, setting.name) for setting in fields(Settings)})
         train(arguments.data, arguments.run, settings, arguments.checkpoint_every, arguments.evaluate_every)

@@ -99,14 +99,17 @@ def _ranked(photos: list[Photo], found: list[Detections], cls: int, iou: float) 
 
 
 def figures(photos: list[Photo], found: list[Detections], threshold: float | None = None) -> dict:
-    """AP50 and AP75 of each class and their means; precision, recall and F1 at IoU 0.5.
+    """AP50, AP75 and AP50:95 (the mean over IoU .50, .55 … .95) of each class and their means; the working point.
 
-    Those three at the score threshold with the best F1 (`best`) and, if given, at `threshold` (`shown`).
+    Precision, recall and F1 at IoU 0.5: at the score threshold with the best F1 (`best`) and, if given, at `threshold` (`shown`).
     """
     garments = [sum(photo.classes.count(cls) for photo in photos) for cls in range(len(CLASSES))]
     result: dict = {"photos": len(photos), "boxes": dict(zip(CLASSES, garments))}
-    for name, iou in (("ap50", 0.5), ("ap75", 0.75)):
-        values = [average_precision(*_ranked(photos, found, cls, iou), garments[cls]) for cls in range(len(CLASSES))]
+    for name, overlap in (("ap50", [0.5]), ("ap75", [0.75]), ("ap50_95", [0.5 + 0.05 * k for k in range(10)])):
+        values = [
+            float(np.mean([average_precision(*_ranked(photos, found, cls, iou), garments[cls]) for iou in overlap]))
+            for cls in range(len(CLASSES))
+        ]
         result[name] = {c: round(value, 4) for c, value in zip(CLASSES, values)}
         result[name]["mean"] = round(float(np.nanmean(values)), 4)
     ranked = [_ranked(photos, found, cls, 0.5) for cls in range(len(CLASSES))]
@@ -137,7 +140,7 @@ def table(result: dict) -> str:
     head = "| | " + " | ".join((*CLASSES, "mean")) + " |\n|---|" + "---|" * (len(CLASSES) + 1)
     rows = [
         f"| {label} | " + " | ".join(f"{result[name][c]:.3f}" for c in (*CLASSES, "mean")) + " |"
-        for name, label in (("ap50", "AP50"), ("ap75", "AP75"))
+        for name, label in (("ap50", "AP50"), ("ap75", "AP75"), ("ap50_95", "AP50:95"))
     ]
     points = [
         f"{label}: F1 {point['f1']:.3f}, precision {point['precision']:.3f}, recall {point['recall']:.3f} "

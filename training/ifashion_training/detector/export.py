@@ -1,20 +1,21 @@
-"""The trained detector as ONNX and its entry in models.json."""
+"""The trained detector as ONNX, in float32 and as INT8, and its entries in models.json."""
 
 from __future__ import annotations
 
 import tempfile
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 import torch
 
-from ifashion_training import backbones, manifest
+from ifashion_training import backbones, manifest, quantisation
 from ifashion_training.detector import CLASSES, evaluation
 from ifashion_training.detector.network import ClothesDetector
 from ifashion_training.detector.photos import PAD, Photo, letterbox, normalised, pixels, read_photos
-from ifashion_training.detector.training import TorchNetwork, load_average
+from ifashion_training.detector.training import Settings, TorchNetwork, load_average
 
 FILE = "detector.onnx"
 # Boxes are fractions of the input: a tenth of a pixel at 320 would already be 3e-4.
@@ -36,7 +37,7 @@ class OnnxNetwork:
 
 
 class OpenVINONetwork:
-    """An exported detector in OpenVINO, the engine of the product, in float32."""
+    """An exported detector in OpenVINO, the engine of the product, without reduced precision of its own."""
 
     def __init__(self, file: Path):
         import openvino
@@ -96,33 +97,47 @@ DATA = (
 )
 
 
-def export(data: Path, run: Path, models: Path) -> dict:
-    """Writes `models`/detector.onnx and the manifest's entry, evaluated as exported; returns the entry."""
+def export(data: Path, run: Path, models: Path) -> None:
+    """Writes detector.onnx as INT8 into `models` and as float32 into its folder «float32», each with its entry."""
     network, saved = load_average(run)
-    models.mkdir(parents=True, exist_ok=True)
-    file = models / FILE
+    plain = models / manifest.FLOAT32
+    plain.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models) as folder:
-        part = Path(folder) / FILE
+        part, int8 = Path(folder) / FILE, Path(folder) / f"int8-{FILE}"
         write_onnx(network, part)
         photos = read_photos(data, "ccp", "val")[:8] + read_photos(data, "clothing_cc0", "val")[:8]
-        torch_network, exported = TorchNetwork(network), OnnxNetwork(part)
-        for name, other in (("ONNX Runtime", exported), ("OpenVINO", OpenVINONetwork(part))):
+        torch_network = TorchNetwork(network)
+        for name, other in (("ONNX Runtime", OnnxNetwork(part)), ("OpenVINO", OpenVINONetwork(part))):
             largest = difference(torch_network, other, photos)
             print(f"largest difference PyTorch / {name} on {len(photos)} photos: {largest:.2e}", flush=True)
             if largest > LARGEST_DIFFERENCE:
                 raise ValueError(f"the exported graph differs by {largest} in {name}")
-        figures = figures_by_source(data, exported)
-        part.rename(file)
-    settings, anchors = saved["settings"], saved["anchors"]
-    figures |= {"trained_steps": saved["step"], "training_seconds": round(saved["seconds"]), "settings": settings,
-                "anchors": anchors}
-    command = (
-        "python -m ifashion_training.detector train "
-        f"--steps {settings['steps']} --label-at {settings['label_at']} --seed {settings['seed']}"
-    )
-    written = entry(network, file, figures, DATA, command)
-    manifest.set_entry(models, "detector", written)
-    return written
+        quantisation.quantise(part, int8, calibration_images(data, network.side),
+                              quantisation.after_last_convolution(quantisation.load(part)))
+        made = {"settings": saved["settings"], "anchors": saved["anchors"], "trained_steps": saved["step"],
+                "training_seconds": round(saved["seconds"])}
+        for written, target, precision in ((part, plain, "float32"), (int8, models, "int8")):
+            print(f"{precision}, {written.stat().st_size:,} bytes", flush=True)
+            figures = figures_by_source(data, OpenVINONetwork(written)) | made
+            written.rename(target / FILE)
+            manifest.set_entry(target, "detector", entry(
+                network, target / FILE, figures, DATA, command_of(saved["settings"])) | {"precision": precision})
+
+
+def calibration_images(data: Path, side: int, count: int = 300) -> Iterator[np.ndarray]:
+    """Training photos as the network is fed, [1, 3, side, side], two thirds of them from the street."""
+    random = np.random.default_rng(0)
+    for source, share in (("ccp", 4), ("clothing_cc0", 1), ("myntra", 1)):
+        photos = read_photos(data, source, "train")
+        for index in random.choice(len(photos), count * share // 6, replace=False):
+            yield normalised(letterbox(pixels(photos[index].path), side)[None])
+
+
+def command_of(settings: dict) -> str:
+    """The command that makes this network from the data."""
+    changed = [f" --{name.replace('_', '-')} {value}" for name, value in settings.items()
+               if value != getattr(Settings(), name) and name != "threads"]
+    return f"python -m ifashion_training.detector train --data DATA{''.join(changed)}"
 
 
 def figures_by_source(data: Path, network) -> dict:

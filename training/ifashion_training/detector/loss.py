@@ -16,8 +16,8 @@ from ifashion_training.detector.network import STRIDES, decode_boxes
 # The decoding reaches 4; nearer to it the gradient of the sigmoid fades.
 LARGEST_RATIO = 3.2
 BOX_WEIGHT = 3.0
-# The mean over all anchors is nearly the mean over empty ones; the fine scale has four times as many.
-OBJECTNESS_WEIGHTS = (6.0, 3.0)
+# The mean over all anchors is nearly the mean over empty ones; each finer scale has four times as many.
+OBJECTNESS_WEIGHTS = (8.0, 6.0, 3.0)
 CLASS_WEIGHT = 0.7
 
 
@@ -67,7 +67,7 @@ def assign(garments: Tensor, anchors: Tensor, stride: int, cells: int) -> Assign
 def batch_loss(raw: list[Tensor], garments: Tensor, anchors: Tensor, side: int) -> tuple[Tensor, dict[str, float]]:
     """The loss of a batch and its three parts.
 
-    `raw`: per scale [n, 3, rows, columns, 5 + classes] logits; `garments`: [g, 6] as in `assign`; `anchors`: [2, 3, 2].
+    `raw`: per scale [n, 3, rows, columns, 5 + classes] logits; `garments`: [g, 6] as in `assign`; `anchors`: [3, 3, 2].
     """
     box_loss = objectness_loss = class_loss = raw[0].new_zeros(())
     for index, stride in enumerate(STRIDES):

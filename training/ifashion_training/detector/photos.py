@@ -59,6 +59,19 @@ def read_photos(data: Path, source: str, split: str) -> list[Photo]:
     return photos
 
 
+def read_backgrounds(folder: Path, split: str) -> list[Photo]:
+    """Photos without clothes: what the detector must stay silent on. Every fifth of the folder is «val»."""
+    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in {".jpg", ".jpeg", ".png", ".webp"})
+    photos = []
+    for number, path in enumerate(files):
+        if (number % 5 == 4) == (split == "val"):
+            with Image.open(path) as image:
+                photos.append(Photo(path, *image.size))
+    if not photos:
+        raise SystemExit(f"{folder} holds no JPEG, PNG or WebP photo")
+    return photos
+
+
 # All 3,500 training photos are 1.1 GB decoded; decoding them again each time would take a tenth of a step.
 @lru_cache(maxsize=6000)
 def pixels(path: Path) -> np.ndarray:
@@ -138,24 +151,41 @@ class Deck:
         return np.random.default_rng([self.seed, turn]).permutation(len(self.photos))
 
 
+def mosaic(photos: list[Photo], side: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Random views of four photos as the quarters of one; returns what `augmented` returns. `side` is even."""
+    canvas, garments = np.empty((side, side, 3), dtype=np.float32), []
+    half = side // 2
+    for quarter, photo in enumerate(photos):
+        top, left = half * (quarter // 2), half * (quarter % 2)
+        image, own = augmented(photo, half, random)
+        canvas[top : top + half, left : left + half] = image
+        garments.append(own + np.array([0, left, top, left, top], dtype=np.float32))
+    return canvas, np.concatenate(garments)
+
+
 class Batches:
     """The batches of a run: every step takes a fixed number of photos from each deck."""
 
-    def __init__(self, decks: list[tuple[list[Photo], int]], side: int, seed: int):
-        """`decks`: photos, and how many of them a step takes."""
+    def __init__(self, decks: list[tuple[list[Photo], int]], side: int, seed: int, mosaics: tuple[float, int] = (0.0, 0)):
+        """`decks`: photos, and how many of them a step takes. `mosaics`: the share of views that are one, before a step."""
         self.side, self.seed = side, seed
         self.decks = [(Deck(photos, seed + number), count) for number, (photos, count) in enumerate(decks) if photos]
-        self.size = sum(count for _, count in decks)
+        self.mosaic_share, self.mosaic_end = mosaics
 
     def batch(self, step: int) -> tuple[np.ndarray, np.ndarray]:
         """Images [n, 3, side, side] float32, normalised, and garments [g, 6] (photo, class, box in input pixels)."""
         random = np.random.default_rng([self.seed, step])
+        dealt = [photo for deck, count in self.decks for photo in deck.deal(step, count)]
+        share = self.mosaic_share if step < self.mosaic_end else 0.0
         images, garments = [], []
-        for deck, count in self.decks:
-            for photo in deck.deal(step, count):
+        for photo in dealt:
+            if random.random() < share:
+                others = [dealt[index] for index in random.integers(len(dealt), size=3)]
+                image, boxes = mosaic([photo, *others], self.side, random)
+            else:
                 image, boxes = augmented(photo, self.side, random)
-                garments.append(np.insert(boxes, 0, len(images), axis=1))
-                images.append(image)
+            garments.append(np.insert(boxes, 0, len(images), axis=1))
+            images.append(image)
         return normalised(np.stack(images)), np.concatenate(garments).astype(np.float32)
 
 

@@ -23,7 +23,7 @@ from ifashion_training.detector import evaluation
 from ifashion_training.detector.loss import batch_loss
 from ifashion_training.detector.network import ANCHORS_PER_SCALE, STRIDES, ClothesDetector
 from ifashion_training.detector.labelling import dress_crops, label, read_labelled
-from ifashion_training.detector.photos import Batches, Photo, letterbox_place, read_photos
+from ifashion_training.detector.photos import Batches, Photo, letterbox_place, read_backgrounds, read_photos
 
 
 @dataclass
@@ -34,6 +34,13 @@ class Settings:
     # From this step on also photos that have only tags, with boxes that the network itself proposes.
     label_at: int = 700
     side: int = 320
+    # The folder of another run (of any side) whose averaged weights this one starts from.
+    start: str = ""
+    # A folder of photos without clothes, one of which joins each batch.
+    backgrounds: str = ""
+    # This share of the views are four photos in one, until this share of the steps is done.
+    mosaic: float = 0.25
+    mosaic_until: float = 0.7
     seed: int = 1
     backbone_rate: float = 4e-4
     head_rate: float = 2e-3
@@ -105,7 +112,7 @@ def optimizer_of(network: ClothesDetector, settings: Settings) -> torch.optim.Ad
 
 
 def box_anchors(data: Path, side: int) -> tuple[list, float]:
-    """Anchors [2, 3, 2] from all training boxes as letterboxed; the mean best IoU."""
+    """Anchors [3, 3, 2] from all training boxes as letterboxed; the mean best IoU."""
     sizes = []
     for source in ("ccp", "clothing_cc0", "myntra"):
         for photo in read_photos(data, source, "train"):
@@ -121,6 +128,14 @@ def with_full(photos: list[Photo]) -> list[Photo]:
     return [photo for photo in photos if photo.has_full]
 
 
+def make_batches(decks: list[tuple[list[Photo], int]], settings: Settings, seed: int) -> Batches:
+    """The batches of `decks` and of the backgrounds."""
+    if settings.backgrounds:
+        decks = [*decks, (read_backgrounds(Path(settings.backgrounds), "train"), 1)]
+    mosaics = (settings.mosaic, round(settings.mosaic_until * settings.steps))
+    return Batches(decks, settings.side, seed, mosaics)
+
+
 def first_batches(data: Path, settings: Settings) -> Batches:
     """Street photos with mask boxes, single garments with weak boxes.
 
@@ -128,7 +143,7 @@ def first_batches(data: Path, settings: Settings) -> Batches:
     """
     street, single, catalogue = (read_photos(data, source, "train") for source in ("ccp", "clothing_cc0", "myntra"))
     decks = [(street, 9), (with_full(street), 2), (single, 3), (with_full(single), 1), (catalogue, 1)]
-    return Batches(decks, settings.side, settings.seed)
+    return make_batches(decks, settings, settings.seed)
 
 
 def later_batches(data: Path, settings: Settings, labelled: Path) -> Batches:
@@ -146,7 +161,7 @@ def later_batches(data: Path, settings: Settings, labelled: Path) -> Batches:
         (with_full(single), 1),
         (catalogue + tagged.get("myntra", []), 1),
     ]
-    return Batches(decks, settings.side, settings.seed + 100)
+    return make_batches(decks, settings, settings.seed + 100)
 
 
 class Prefetched:
@@ -165,7 +180,17 @@ class Prefetched:
         return torch.from_numpy(images), torch.from_numpy(garments)
 
 
-def compiled_low_features(network: ClothesDetector, batch_size: int) -> Callable[[Tensor], Tensor]:
+def start_from(network: ClothesDetector, run: Path) -> None:
+    """Takes over the averaged weights of another run; its input may have another side, its anchors may differ."""
+    other = torch.load(run / CHECKPOINT, weights_only=True)["average"]
+    own = network.state_dict()
+    fitting = {name: tensor for name, tensor in other.items()
+               if name in own and own[name].shape == tensor.shape and name != "anchors"}
+    network.load_state_dict(fitting, strict=False)
+    print(f"{len(fitting)} of {len(own)} tensors start as {run} left them", flush=True)
+
+
+def compiled_low_features(network: ClothesDetector, batch_size: int) -> Callable[[Tensor], tuple[Tensor, Tensor]]:
     """The frozen layers with batch norms folded and ReLU6 fused: twice as fast as the plain modules (measured)."""
     example = torch.zeros(batch_size, 3, network.side, network.side)
     with torch.no_grad(), warnings.catch_warnings():
@@ -193,7 +218,9 @@ def train(data: Path, run: Path, settings: Settings, checkpoint_every: int = 100
         anchors, overlap = box_anchors(data, settings.side)
         print(f"anchors {anchors}, mean best IoU {overlap:.3f}", flush=True)
     network = ClothesDetector(anchors, settings.side)
-    low_features = compiled_low_features(network, batch_size=16)
+    if settings.start and not saved:
+        start_from(network, Path(settings.start))
+    low_features = compiled_low_features(network, batch_size=16 + bool(settings.backgrounds))
     network = network.to(memory_format=torch.channels_last)
     average = MovingAverage(network, settings.average_decay)
     optimizer = optimizer_of(network, settings)
@@ -222,14 +249,15 @@ def train(data: Path, run: Path, settings: Settings, checkpoint_every: int = 100
     network.train()
     for step in range(first, settings.steps):
         if step == settings.label_at:
-            label(data, TorchNetwork(average.network), run / LABELLED)
+            if not (run / LABELLED).exists():
+                label(data, TorchNetwork(average.network), run / LABELLED)
             prefetched = Prefetched(later_batches(data, settings, run / LABELLED), step, settings.steps)
         for group in optimizer.param_groups:
             group["lr"] = group["full_rate"] * rate_factor(step, settings)
         images, garments = prefetched.next()
         with torch.no_grad():
             low = low_features(images)
-        raw = network.raw(low.to(memory_format=torch.channels_last))
+        raw = network.raw([features.to(memory_format=torch.channels_last) for features in low])
         loss, parts = batch_loss(raw, garments, network.anchors, settings.side)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()

@@ -1,10 +1,10 @@
-"""The trained network as ONNX, with its entry in models.json."""
+"""The trained network as ONNX, in float32 and as INT8, with its entries in models.json."""
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import fields
+import tempfile
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,19 +13,21 @@ import openvino
 import torch
 from PIL import Image
 
+from ifashion_training import quantisation
 from ifashion_training.backbones import MEAN, SCALE, STARTING_WEIGHTS
 from ifashion_training.embedder.features import CROP_MARGIN, normalised
-from ifashion_training.embedder.figures import evaluate
-from ifashion_training.embedder.network import DIMENSION, Embedder, Frozen, Tail
-from ifashion_training.embedder.records import crop
+from ifashion_training.embedder.figures import WHOLE_SOURCES, measure
+from ifashion_training.embedder.network import DIMENSION, Embedder, Frozen
+from ifashion_training.embedder.records import SOURCES, Garment, crop
 from ifashion_training.embedder.run import Run, Settings
-from ifashion_training.manifest import fingerprint, set_entry
+from ifashion_training.manifest import FLOAT32, fingerprint, set_entry
 
 DATA = (
     "train splits, as crops: myntra 4,665 (no licence stated: research only), clothing_cc0 2,287 (CC0-1.0), "
     "dress_patterns 1,794 (none stated: research only), ccp 1,407 regions (Apache-2.0), "
     "cad 1,328 (none stated: research only)"
 )
+FILE = "embedder.onnx"
 PARITY = 1e-3
 """Largest difference of an output between PyTorch and the engines; float32 sums in another order."""
 
@@ -50,46 +52,68 @@ def largest_differences(network: Embedder, file: Path, images: np.ndarray) -> di
 
 
 def export(run: Run, models: Path) -> None:
-    """Writes `embedder.onnx` and its entry of `models.json`, after checking it on real photos."""
-    models.mkdir(parents=True, exist_ok=True)
+    """Writes embedder.onnx as INT8 into `models` and as float32 into its folder «float32», each with its entry."""
+    plain = models / FLOAT32
+    plain.mkdir(parents=True, exist_ok=True)
     side = run.settings.side
-    tail = run.load_tail()
-    network = Embedder(Frozen(side), tail, run.columns)
-    file, part = models / "embedder.onnx", models / "embedder.part"
-    write_onnx(network, side, part)
-    val = [garment for garment in run.garments if garment.split == "val"][::40]
-    images = normalised(np.stack([
-        crop(Image.open(garment.image).convert("RGB"), garment.box, side, CROP_MARGIN) for garment in val]))
-    differences = largest_differences(network, part, images)
-    print(f"largest difference from PyTorch on {len(val)} photos: {differences}")
-    if max(differences.values()) > PARITY:
-        raise SystemExit(f"the exported network differs by more than {PARITY}")
-    found = figures_of(run, tail)
-    thresholds = found.pop("thresholds")
-    os.replace(part, file)
-    set_entry(models, "embedder", {
-        "file": file.name, "fingerprint": fingerprint(file),
-        "input": {"name": "image", "width": side, "height": side, "fit": "letterbox", "pad": 127,
-                  "mean": list(MEAN), "scale": list(SCALE), "color": "RGB", "layout": "NCHW"},
-        "crop_margin": CROP_MARGIN, "outputs": {"embedding": "embedding", "scores": "scores"},
-        "dimension": DIMENSION,
-        "labels": [{"label": label, "threshold": threshold}
-                   for label, threshold in zip(run.columns, thresholds, strict=True)],
-        "figures": {**found, "parity": differences},
-        "data": DATA,
-        "command": command_of(run),
-        "starting_weights": STARTING_WEIGHTS,
-    })
+    network = Embedder(Frozen(side), run.load_tail(), run.columns, run.settings.method)
+    with tempfile.TemporaryDirectory(dir=models) as folder:
+        part, int8 = Path(folder) / FILE, Path(folder) / f"int8-{FILE}"
+        write_onnx(network, side, part)
+        val = [garment for garment in run.garments if garment.split == "val"][::40]
+        differences = largest_differences(network, part, crops(val, side))
+        print(f"largest difference from PyTorch on {len(val)} photos: {differences}")
+        if max(differences.values()) > PARITY:
+            raise SystemExit(f"the exported network differs by more than {PARITY}")
+        quantisation.quantise(part, int8, (crops([garment], side) for garment in calibration_garments(run)),
+                              quantisation.after_pooling(quantisation.load(part)))
+        for written, target, precision in ((part, plain, "float32"), (int8, models, "int8")):
+            print(f"{precision}, {written.stat().st_size:,} bytes", flush=True)
+            found = measure_file(run, written)
+            thresholds = found.pop("thresholds")
+            os.replace(written, target / FILE)
+            set_entry(target, "embedder", {
+                "file": FILE, "fingerprint": fingerprint(target / FILE), "precision": precision,
+                "input": {"name": "image", "width": side, "height": side, "fit": "letterbox", "pad": 127,
+                          "mean": list(MEAN), "scale": list(SCALE), "color": "RGB", "layout": "NCHW"},
+                "crop_margin": CROP_MARGIN, "outputs": {"embedding": "embedding", "scores": "scores"},
+                "dimension": DIMENSION,
+                "labels": [{"label": label, "threshold": threshold}
+                           for label, threshold in zip(run.columns, thresholds, strict=True)],
+                "figures": {**found, "parity": differences},
+                "data": DATA,
+                "command": command_of(run),
+                "starting_weights": STARTING_WEIGHTS,
+            })
 
 
-def figures_of(run: Run, tail: Tail) -> dict:
-    """The figures in the run's folder, made anew if they are of another step."""
-    file = run.folder / "figures.json"
-    if file.exists():
-        found = json.loads(file.read_text())
-        if found["steps"] == run.step:
-            return found
-    return evaluate(run, tail)
+def crops(garments: list[Garment], side: int) -> np.ndarray:
+    """The garments as the network is fed, n × 3 × s × s."""
+    return normalised(np.stack([
+        crop(Image.open(garment.image).convert("RGB"), garment.box, side, CROP_MARGIN) for garment in garments]))
+
+
+def calibration_garments(run: Run, count: int = 300) -> list[Garment]:
+    """Training garments of all sources, as many of each."""
+    chosen = []
+    random = np.random.default_rng(run.settings.seed)
+    for source in SOURCES:
+        own = [garment for garment in run.garments if garment.source == source and garment.split == "train"]
+        chosen += [own[index] for index in random.choice(len(own), count // len(SOURCES), replace=False)]
+    return chosen
+
+
+def measure_file(run: Run, file: Path, at_once: int = 32) -> dict:
+    """The figures of an exported network, photos and all, in the product's engine."""
+    engine = openvino.Core().compile_model(str(file), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+
+    def outputs(garments: list[Garment]) -> tuple[np.ndarray, np.ndarray]:
+        found = [list(engine(crops(garments[start:start + at_once], run.settings.side)).values())
+                 for start in range(0, len(garments), at_once)]
+        return np.concatenate([e.copy() for e, _ in found]), np.concatenate([s.copy() for _, s in found])
+
+    boxed = [replace(run.garments[i], box=None) for i in run.boxed(WHOLE_SOURCES)]
+    return measure(run, *outputs(run.garments), outputs(boxed)[0])
 
 
 def command_of(run: Run) -> str:

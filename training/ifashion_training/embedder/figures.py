@@ -12,6 +12,7 @@ from ifashion_training.embedder.evaluation import (
     calibrated_thresholds,
     category_accuracy,
     held_out_f1,
+    held_out_f1_by_source,
     micro_f1,
     retrieval_by_source,
 )
@@ -33,12 +34,12 @@ def _batches(features: np.ndarray):
 
 
 @torch.no_grad()
-def embed(tail: Tail, features: np.ndarray, groups: dict[str, slice]) -> tuple[np.ndarray, np.ndarray]:
+def embed(tail: Tail, features: np.ndarray, groups: dict[str, slice], method: str) -> tuple[np.ndarray, np.ndarray]:
     """Embeddings (n × 256, rows of length 1) and scores (n × L) of cached features."""
     tail = tail.eval().to(memory_format=torch.channels_last)
     outputs = [tail(batch) for batch in _batches(features)]
     return (torch.cat([embedding for embedding, _ in outputs]).numpy(),
-            torch.cat([probabilities(logits, groups) for _, logits in outputs]).numpy())
+            torch.cat([probabilities(logits, groups, method) for _, logits in outputs]).numpy())
 
 
 @torch.no_grad()
@@ -53,21 +54,27 @@ def untouched(run: Run, crops: str, features: np.ndarray) -> np.ndarray:
 
 
 def evaluate(run: Run, tail: Tail) -> dict:
+    """The figures of the trained weights; see `measure`."""
+    torch.set_num_threads(run.settings.threads)
+    whole = run.whole_features(run.boxed(WHOLE_SOURCES))
+    return measure(run, *embed(tail, run.features(None), run.groups, run.settings.method),
+                   embed(tail, whole, run.groups, run.settings.method)[0])
+
+
+def measure(run: Run, embeddings: np.ndarray, scores: np.ndarray, whole: np.ndarray) -> dict:
     """The figures, printed as tables and written to `figures.json` of the run; thresholds among them.
 
-    Crops `box`: the garment's box where there is one, else the whole photo, as the product sees it.
-    Crops `whole`: whole photos of the `WHOLE_SOURCES`.
+    `embeddings`, `scores`: of all garments, cut out by their box where there is one, else the whole photo, as the
+    product sees them (crops `box`); `whole`: embeddings of the whole photos of the boxed garments of
+    `WHOLE_SOURCES` (crops `whole`).
     """
-    torch.set_num_threads(run.settings.threads)
     garments = run.garments
-    embeddings, scores = embed(tail, run.features(None), run.groups)
     backbone = untouched(run, "box", run.features(None))
     found = {"box": {"backbone": retrieval_by_source(garments, backbone),
                      "trained": retrieval_by_source(garments, embeddings)}}
     boxed = run.boxed(WHOLE_SOURCES)
-    whole = run.whole_features(boxed)
     embeddings, backbone = embeddings.copy(), backbone.copy()
-    embeddings[boxed], backbone[boxed] = embed(tail, whole, run.groups)[0], untouched(run, "whole", whole)
+    embeddings[boxed], backbone[boxed] = whole, untouched(run, "whole", run.whole_features(boxed))
     single = [i for i, garment in enumerate(garments) if garment.source in WHOLE_SOURCES]
     found["whole"] = {name: retrieval_by_source([garments[i] for i in single], rows[single])
                       for name, rows in (("backbone", backbone), ("trained", embeddings))}
@@ -83,6 +90,7 @@ def evaluate(run: Run, tail: Tail) -> dict:
         "retrieval": found,
         "micro_f1": micro_f1(scores[val], present, known, thresholds, run.groups),
         "micro_f1_held_out": held_out_f1(scores[val], present, known, run.groups),
+        "micro_f1_held_out_by_source": held_out_f1_by_source(val_garments, scores[val], present, known, run.groups),
         "category_accuracy": category_accuracy(val_garments, scores[val][:, run.groups["category"]], run.columns),
         "thresholds": [round(float(value), 3) for value in thresholds],
     }
@@ -105,5 +113,7 @@ def table(result: dict) -> str:
     lines += ["", "| micro-F1 on val | " + " | ".join(result["micro_f1"]) + " |", "|---" * (len(result["micro_f1"]) + 1) + "|"]
     for name, title in (("micro_f1", "thresholds from all of val"), ("micro_f1_held_out", "from the other half of val")):
         lines.append(f"| {title} | " + " | ".join(f"{value:.3f}" for value in result[name].values()) + " |")
+    for source, values in result["micro_f1_held_out_by_source"].items():
+        lines.append(f"| {source}, other half | " + " | ".join(f"{value:.3f}" for value in values.values()) + " |")
     accuracies = ", ".join(f"{source} {value:.3f}" for source, value in result["category_accuracy"].items())
     return "\n".join([*lines, "", f"category accuracy on val: {accuracies}"])

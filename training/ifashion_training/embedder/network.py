@@ -64,15 +64,15 @@ class Tail(nn.Module):
 class Embedder(nn.Module):
     """The whole network as it is exported: [n, 3, s, s] normalised RGB -> embedding [n, 256], scores [n, L]."""
 
-    def __init__(self, frozen: Frozen, tail: Tail, columns: list[str]):
+    def __init__(self, frozen: Frozen, tail: Tail, columns: list[str], method: str = "fancy"):
         super().__init__()
-        self.frozen, self.tail = frozen, tail
+        self.frozen, self.tail, self.method = frozen, tail, method
         self.groups = group_slices(columns)
         self.eval()
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
         embedding, logits = self.tail(self.frozen(image))
-        return embedding, probabilities(logits, self.groups)
+        return embedding, probabilities(logits, self.groups, self.method)
 
 
 def group_slices(columns: list[str]) -> dict[str, slice]:
@@ -82,15 +82,18 @@ def group_slices(columns: list[str]) -> dict[str, slice]:
             for group in GROUPS if group in names}
 
 
-def probabilities(logits: Tensor, groups: dict[str, slice]) -> Tensor:
-    """Softmax over the categories (a garment is of one kind), sigmoid elsewhere; the columns keep their order."""
+def probabilities(logits: Tensor, groups: dict[str, slice], method: str = "fancy") -> Tensor:
+    """Softmax over the categories (a garment is of one kind), sigmoid elsewhere; the columns keep their order.
+
+    «naive» knows no groups: sigmoids everywhere.
+    """
     return torch.cat([
-        logits[:, columns].softmax(1) if group == "category" else logits[:, columns].sigmoid()
+        logits[:, columns].softmax(1) if group == "category" and method == "fancy" else logits[:, columns].sigmoid()
         for group, columns in groups.items()
     ], 1)
 
 
-def masked_loss(logits: Tensor, present: Tensor, known: Tensor, groups: dict[str, slice]) -> Tensor:
+def fancy_loss(logits: Tensor, present: Tensor, known: Tensor, groups: dict[str, slice]) -> Tensor:
     """The mean over the groups of each group's loss over the garments that it is known of.
 
     Cross-entropy for the category (a garment with two counts half for each), binary cross-entropy elsewhere,
@@ -111,3 +114,12 @@ def masked_loss(logits: Tensor, present: Tensor, known: Tensor, groups: dict[str
             binary = nn.functional.binary_cross_entropy_with_logits(own, target, reduction="none")
             losses.append(binary.sum(1).mean() / 2)
     return torch.stack(losses).sum()
+
+
+def naive_loss(logits: Tensor, present: Tensor, known: Tensor, groups: dict[str, slice]) -> Tensor:
+    """Binary cross-entropy of all labels alike, whatever their group, over the labels that are known."""
+    binary = nn.functional.binary_cross_entropy_with_logits(logits, present, reduction="none")
+    return (binary * known).sum() / known[:, 0].numel()
+
+
+LOSSES = {"fancy": fancy_loss, "naive": naive_loss}

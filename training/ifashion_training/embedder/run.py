@@ -13,16 +13,26 @@ from ifashion_training.embedder.network import Tail, group_slices
 from ifashion_training.embedder.records import label_columns, read_garments
 
 
+EMPHASISED = ("clothing_cc0", "ccp")
+"""Phone and street photos: what people upload."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a run is made of."""
 
-    side: int = 144
+    method: str = "fancy"
+    """«fancy»: a head per attribute group, each with its own loss; «naive»: one head and loss over all labels."""
+    side: int = 224
     """Input width and height in pixels."""
     views: int = 3
     """Jittered crops of each garment, besides the one that the product sees."""
-    epochs: int = 12
+    epochs: int = 10
     batch: int = 64
+    emphasis: int = 2
+    """How often an epoch shows a garment of `EMPHASISED` sources, which are few beside the catalogue's; others once."""
+    erase: float = 0.3
+    """This share of the crops loses a rectangle of its features, as a bag or an arm would hide it."""
     rate: float = 1.5e-3
     """Of the new layers; the backbone's last blocks learn at a third of it."""
     weight_decay: float = 0.02

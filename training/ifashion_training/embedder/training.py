@@ -16,9 +16,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ifashion_training.embedder.network import Tail, masked_loss
+from ifashion_training.embedder.network import LOSSES, Tail
 from ifashion_training.embedder.records import targets
-from ifashion_training.embedder.run import Run, Settings
+from ifashion_training.embedder.run import EMPHASISED, Run, Settings
 
 SAVE_EVERY = 50
 """Steps from one checkpoint to the next: about a minute."""
@@ -36,9 +36,11 @@ class Batches:
 
     def __init__(self, run: Run):
         settings = run.settings
-        self.seed, self.size = settings.seed, settings.batch
+        self.seed, self.size, self.erase = settings.seed, settings.batch, settings.erase
         self.views = [run.features(None), *(run.features(view) for view in range(settings.views))]
-        self.rows = np.array([i for i, garment in enumerate(run.garments) if garment.split == "train"])
+        self.rows = np.array([
+            i for i, garment in enumerate(run.garments) if garment.split == "train"
+            for _ in range(settings.emphasis if garment.source in EMPHASISED else 1)])
         self.present, self.known = (torch.from_numpy(array) for array in targets(run.garments, run.columns))
         self.per_epoch = len(self.rows) // self.size
 
@@ -53,7 +55,16 @@ class Batches:
         batch = torch.from_numpy(crops.astype(np.float32))
         mirrored = torch.from_numpy(chance.random(len(chosen)) < 0.5)
         batch[mirrored] = batch[mirrored].flip(3)
+        for row in np.flatnonzero(chance.random(len(chosen)) < self.erase):
+            erase_rectangle(batch[row], chance)
         return batch.contiguous(memory_format=torch.channels_last), self.present[chosen], self.known[chosen]
+
+
+def erase_rectangle(features: Tensor, chance: np.random.Generator) -> None:
+    """Sets a rectangle of 15 to 50 % of each side of the cells [c, h, w] to 0, in place."""
+    size = [max(round(extent * chance.uniform(0.15, 0.5)), 1) for extent in features.shape[1:]]
+    top, left = (int(chance.integers(0, extent - own + 1)) for extent, own in zip(features.shape[1:], size, strict=True))
+    features[:, top:top + size[0], left:left + size[1]] = 0
 
 
 class Training:
@@ -98,7 +109,7 @@ class Training:
         for group in self.optimiser.param_groups:
             group["lr"] = group["height"] * rate_factor(self.step, self.steps)
         _, logits = self.tail(features)
-        loss = masked_loss(logits, present, known, self.run.groups)
+        loss = LOSSES[self.run.settings.method](logits, present, known, self.run.groups)
         self.optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.tail.parameters(), LARGEST_GRADIENT)
