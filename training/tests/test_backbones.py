@@ -77,7 +77,7 @@ def test_weights_that_do_not_fit_are_named(tmp_path: Path):
     torch.save(MobileNetV2().state_dict(), tmp_path / "other.pth")
     with pytest.raises(ValueError, match="other.pth: its tensors are not those of ResNet50"):
         resnet.build(64, weights=tmp_path / "other.pth")
-    with pytest.raises(ValueError, match="multiple of 32"):
+    with pytest.raises(ValueError, match="multiple of 16"):
         resnet.build(100, pretrained=False)
 
 

@@ -135,6 +135,12 @@ def test_figures_and_the_working_point_of_two_photos():
     assert result["best"]["f1"] == 1 and 0.2 < result["best"]["score_threshold"] <= 0.6
 
 
+def test_the_first_region_is_that_of_the_best_detection():
+    box = (0, 0, 9, 9)
+    detections = [found((0, 0.3, box), (1, 0.6, box)), found((0, 0.3, box)), found()]
+    assert evaluation.first_region(detections, [1, 0, 0]) == pytest.approx(2 / 3, abs=1e-4)
+
+
 @pytest.mark.parametrize(("width", "height"), [(300, 448), (448, 300), (1, 999), (320, 320)])
 def test_the_letterbox_is_centred_and_undone_by_detections(width: int, height: int):
     left, top, new_width, new_height = letterbox_place(width, height, 320)

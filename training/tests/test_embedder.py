@@ -13,8 +13,8 @@ import pytest
 import torch
 from PIL import Image
 
-from ifashion_training.backbones import EfficientNetLite0
-from ifashion_training.embedder import evaluation, features, figures, network, run, training
+from ifashion_training.backbones import Backbone, Layers
+from ifashion_training.embedder import comparison, evaluation, features, figures, network, run, training
 from ifashion_training.embedder.export import largest_differences, write_onnx
 from ifashion_training.embedder.labels import label_table, region_of, write_label_table
 from ifashion_training.embedder.network import Embedder, Frozen, Tail, fancy_loss, group_slices, naive_loss, probabilities
@@ -248,11 +248,13 @@ def test_the_exported_network_says_what_pytorch_says_for_any_batch_size(tmp_path
 def own_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     """Backbones with the same random weights every time: no downloaded file takes part."""
 
-    def random(pretrained: bool, side: int) -> EfficientNetLite0:
-        torch.manual_seed(7)
-        return EfficientNetLite0(side)
+    build = Backbone.build
 
-    monkeypatch.setattr(network, "efficientnet_lite0", random)
+    def random(self: Backbone, side: int, pretrained: bool, weights: Path | None) -> Layers:
+        torch.manual_seed(7)
+        return build(self, side, pretrained=False)
+
+    monkeypatch.setattr(Backbone, "build", random)
     monkeypatch.setattr(run, "label_columns", lambda garments: COLUMNS[:4])
 
 
@@ -288,6 +290,22 @@ def test_a_run_that_was_killed_goes_on_and_ends_the_same(
         run.Run(data, tmp_path / "whole", replace(SETTINGS, rate=2e-3)).load_tail()
 
 
+@pytest.mark.parametrize("name", ["mobilenet_v2", "resnet50"])
+def test_another_backbone_trains_the_same_way(data: Path, tmp_path: Path, own_weights: None, name: str) -> None:
+    one = run.Run(data, tmp_path / name, replace(SETTINGS, backbone=name, method="naive"))
+    training.train(one)
+    tail = one.load_tail()
+    embedding, logits = tail(torch.from_numpy(one.features(None)[:4].astype(np.float32)))
+    assert embedding.shape == (4, 256) and logits.shape == (4, 4)
+
+
+def test_a_backbone_that_is_not_there_is_named(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="no backbone vgg.*efficientnet_lite0"):
+        run.Run(data, tmp_path, replace(SETTINGS, backbone="vgg")).features(None)
+    with pytest.raises(SystemExit, match="resnet50.*weights"):
+        run.Run(data, tmp_path, replace(SETTINGS, backbone="resnet50")).features(None)
+
+
 def test_two_trainings_of_one_run_at_once_are_refused(tmp_path: Path) -> None:
     with training.sole_use(tmp_path), pytest.raises(SystemExit, match="another training"):
         with training.sole_use(tmp_path):
@@ -312,12 +330,30 @@ def test_the_figures_name_every_source_and_both_networks(data: Path, tmp_path: P
     assert "| whole | clothing_cc0 | train+val | trained | 8 |" in figures.table(result)
 
 
+def test_the_comparison_holds_every_combination(data: Path, tmp_path: Path, own_weights: None) -> None:
+    folder = tmp_path / "comparison"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comparison, "BATCH", 2)
+        patch.setattr(comparison, "EPOCHS", 2)
+        rows = comparison.compare(data, folder, SETTINGS, ["efficientnet_lite0", "mobilenet_v2"], [64])
+    assert [(row["backbone"], row["method"]) for row in rows] == [
+        (name, method) for name in ("efficientnet_lite0", "mobilenet_v2") for method in ("origin", "fancy", "naive")]
+    assert json.loads((folder / "comparison.json").read_text()) == rows
+    assert [[point["share"] for point in row["learning_curve"]] for row in rows if "learning_curve" in row] == [
+        [0.125, 0.25, 0.5, 1]]
+    assert comparison.line(rows[0]).startswith("| efficientnet_lite0 | 64 | origin | 1280 | ")
+    for row in rows:
+        found = np.load(folder / f"{row['backbone']}-64-{row['method']}.npy")
+        assert found.shape == (24, row["dimension"]) and found.dtype == np.float32
+        assert np.linalg.norm(found, axis=1) == pytest.approx(1, abs=1e-5)
+
+
 def test_cached_features_are_those_of_the_crops(data: Path, tmp_path: Path) -> None:
     garments = read_garments(data)[:3]
     assert garments[0].box and not garments[1].box
     frozen = Frozen(64, pretrained=False)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(features, "Frozen", lambda side: frozen)
+        patch.setattr(features, "Frozen", lambda side, start: frozen)
         found = features.frozen_features(garments, 64, tmp_path / "features.npy", view=None)
         assert (features.frozen_features(garments, 64, tmp_path / "features.npy", view=None) == found).all()
     pictures = np.stack([crop(Image.open(g.image).convert("RGB"), g.box, 64, features.CROP_MARGIN) for g in garments])

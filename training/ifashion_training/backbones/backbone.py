@@ -37,13 +37,13 @@ class Backbone:
     split: Callable[[int, bool, Path | None], tuple[nn.Sequential, nn.Sequential]]
 
     def build(self, side: int = 224, pretrained: bool = True, weights: Path | None = None) -> Layers:
-        """The layers for square inputs of `side` pixels, a multiple of 32.
+        """The layers for square inputs of `side` pixels, a multiple of 16.
 
         `weights`: a file in the layout of the published ones, instead of those; without `pretrained` they are random.
         Raises `ValueError` for weights that aren't there or don't fit.
         """
-        if side <= 0 or side % 32:
-            raise ValueError(f"{self.name}: the side is {side}, but must be a multiple of 32")
+        if side <= 0 or side % 16:
+            raise ValueError(f"{self.name}: the side is {side}, but must be a multiple of 16")
         if pretrained and weights is None and self.starting_weights is None:
             raise ValueError(f"{self.name}: no package has its weights: name a .pth file in torchvision's layout")
         frozen, tail = self.split(side, pretrained, weights)

@@ -120,6 +120,13 @@ def figures(photos: list[Photo], found: list[Detections], threshold: float | Non
     return result
 
 
+def first_region(found: list[Detections], regions: list[int]) -> float:
+    """How often a photo's best detection is of its garment's class; a photo without any detection counts as wrong."""
+    rights = [len(one.scores) > 0 and one.classes[one.scores.argmax()] == cls
+              for one, cls in zip(found, regions, strict=True)]
+    return round(float(np.mean(rights)), 4)
+
+
 def working_point(scores: np.ndarray, right: np.ndarray, garments: int, threshold: float | None = None) -> dict:
     """Precision, recall and F1 over all classes at `threshold`, or at the threshold with the best F1."""
     candidates = [threshold] if threshold is not None else np.round(np.arange(0.05, 0.91, 0.01), 2)
@@ -148,4 +155,6 @@ def table(result: dict) -> str:
         for label, point in (("best", result["best"]), ("shown", result.get("shown")))
         if point
     ]
+    if "first_region" in result:
+        points.append(f"right region first in {result['first_region']:.3f} of {result['products']} product photos")
     return "\n".join([head, *rows, "", f"{result['photos']} photos, boxes {result['boxes']}; " + "; ".join(points)])

@@ -14,7 +14,15 @@ import torch
 from ifashion_training import backbones, manifest, quantisation
 from ifashion_training.detector import CLASSES, evaluation
 from ifashion_training.detector.network import ClothesDetector
-from ifashion_training.detector.photos import PAD, Photo, letterbox, normalised, pixels, read_photos
+from ifashion_training.detector.photos import (
+    PAD,
+    Photo,
+    letterbox,
+    normalised,
+    pixels,
+    read_photos,
+    read_products,
+)
 from ifashion_training.detector.training import Settings, TorchNetwork, load_average
 
 FILE = "detector.onnx"
@@ -148,5 +156,9 @@ def figures_by_source(data: Path, network) -> dict:
         found = evaluation.detect(network, photos)
         threshold = figures["ccp"]["best"]["score_threshold"] if figures else None
         figures[source] = evaluation.figures(photos, found, threshold)
+        if source != "ccp":
+            products, regions = read_products(data, source, "val")
+            figures[source]["products"] = len(products)
+            figures[source]["first_region"] = evaluation.first_region(evaluation.detect(network, products), regions)
         print(f"{source}\n{evaluation.table(figures[source])}", flush=True)
     return figures

@@ -59,6 +59,16 @@ def read_photos(data: Path, source: str, split: str) -> list[Photo]:
     return photos
 
 
+def read_products(data: Path, source: str, split: str) -> tuple[list[Photo], list[int]]:
+    """The product photos of a source with labels.jsonl, boxes or not, and the class of each one's garment."""
+    photos, regions = [], []
+    for record in map(json.loads, (data / source / "labels.jsonl").read_text().splitlines()):
+        if record["split"] == split and record.get("region") in CLASSES:
+            photos.append(Photo(data / source / record["image"], record["w"], record["h"]))
+            regions.append(CLASSES.index(record["region"]))
+    return photos, regions
+
+
 def read_backgrounds(folder: Path, split: str) -> list[Photo]:
     """Photos without clothes: what the detector must stay silent on. Every fifth of the folder is «val»."""
     files = sorted(file for file in folder.iterdir() if file.suffix.lower() in {".jpg", ".jpeg", ".png", ".webp"})

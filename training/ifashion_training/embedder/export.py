@@ -14,7 +14,6 @@ import torch
 from PIL import Image
 
 from ifashion_training import quantisation
-from ifashion_training.backbones import MEAN, SCALE, STARTING_WEIGHTS
 from ifashion_training.embedder.features import CROP_MARGIN, normalised
 from ifashion_training.embedder.figures import WHOLE_SOURCES, measure
 from ifashion_training.embedder.network import DIMENSION, Embedder, Frozen
@@ -56,16 +55,17 @@ def export(run: Run, models: Path) -> None:
     plain = models / FLOAT32
     plain.mkdir(parents=True, exist_ok=True)
     side = run.settings.side
-    network = Embedder(Frozen(side), run.load_tail(), run.columns, run.settings.method)
+    backbone = run.start.backbone
+    network = Embedder(Frozen(side, start=run.start), run.load_tail(), run.columns, run.settings.method)
     with tempfile.TemporaryDirectory(dir=models) as folder:
         part, int8 = Path(folder) / FILE, Path(folder) / f"int8-{FILE}"
         write_onnx(network, side, part)
         val = [garment for garment in run.garments if garment.split == "val"][::40]
-        differences = largest_differences(network, part, crops(val, side))
+        differences = largest_differences(network, part, crops(val, run))
         print(f"largest difference from PyTorch on {len(val)} photos: {differences}")
         if max(differences.values()) > PARITY:
             raise SystemExit(f"the exported network differs by more than {PARITY}")
-        quantisation.quantise(part, int8, (crops([garment], side) for garment in calibration_garments(run)),
+        quantisation.quantise(part, int8, (crops([garment], run) for garment in calibration_garments(run)),
                               quantisation.after_pooling(quantisation.load(part)))
         for written, target, precision in ((part, plain, "float32"), (int8, models, "int8")):
             print(f"{precision}, {written.stat().st_size:,} bytes", flush=True)
@@ -75,7 +75,7 @@ def export(run: Run, models: Path) -> None:
             set_entry(target, "embedder", {
                 "file": FILE, "fingerprint": fingerprint(target / FILE), "precision": precision,
                 "input": {"name": "image", "width": side, "height": side, "fit": "letterbox", "pad": 127,
-                          "mean": list(MEAN), "scale": list(SCALE), "color": "RGB", "layout": "NCHW"},
+                          "mean": list(backbone.mean), "scale": list(backbone.scale), "color": "RGB", "layout": "NCHW"},
                 "crop_margin": CROP_MARGIN, "outputs": {"embedding": "embedding", "scores": "scores"},
                 "dimension": DIMENSION,
                 "labels": [{"label": label, "threshold": threshold}
@@ -83,14 +83,15 @@ def export(run: Run, models: Path) -> None:
                 "figures": {**found, "parity": differences},
                 "data": DATA,
                 "command": command_of(run),
-                "starting_weights": STARTING_WEIGHTS,
+                "starting_weights": run.start.layers(side, pretrained=True).starting_weights,
             })
 
 
-def crops(garments: list[Garment], side: int) -> np.ndarray:
+def crops(garments: list[Garment], run: Run) -> np.ndarray:
     """The garments as the network is fed, n × 3 × s × s."""
     return normalised(np.stack([
-        crop(Image.open(garment.image).convert("RGB"), garment.box, side, CROP_MARGIN) for garment in garments]))
+        crop(Image.open(garment.image).convert("RGB"), garment.box, run.settings.side, CROP_MARGIN)
+        for garment in garments]), run.start)
 
 
 def calibration_garments(run: Run, count: int = 300) -> list[Garment]:
@@ -108,7 +109,7 @@ def measure_file(run: Run, file: Path, at_once: int = 32) -> dict:
     engine = openvino.Core().compile_model(str(file), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
 
     def outputs(garments: list[Garment]) -> tuple[np.ndarray, np.ndarray]:
-        found = [list(engine(crops(garments[start:start + at_once], run.settings.side)).values())
+        found = [list(engine(crops(garments[start:start + at_once], run)).values())
                  for start in range(0, len(garments), at_once)]
         return np.concatenate([e.copy() for e, _ in found]), np.concatenate([s.copy() for _, s in found])
 

@@ -27,7 +27,7 @@ WHOLE_SOURCES = ("clothing_cc0", "myntra")
 
 
 def _batches(features: np.ndarray):
-    """Channels-last float32 batches of n × 112 × c × c features; that layout is several times faster on a CPU."""
+    """Channels-last float32 batches of n × c × s/16 × s/16 features; that layout is several times faster on a CPU."""
     for start in range(0, len(features), AT_ONCE):
         batch = torch.from_numpy(features[start:start + AT_ONCE].astype(np.float32))
         yield batch.contiguous(memory_format=torch.channels_last)
@@ -44,10 +44,10 @@ def embed(tail: Tail, features: np.ndarray, groups: dict[str, slice], method: st
 
 @torch.no_grad()
 def untouched(run: Run, crops: str, features: np.ndarray) -> np.ndarray:
-    """The ImageNet backbone's own pooled feature of the same crops, n × 1280, rows of length 1; kept in the run."""
+    """The ImageNet backbone's own pooled feature of the same crops, n × width, rows of length 1; kept in the run."""
     file = run.folder / f"untouched-{run.settings.side}-{crops}.npy"
     if not file.exists():
-        tail = Tail(run.settings.side, run.columns).eval().to(memory_format=torch.channels_last)
+        tail = Tail(run.settings.side, run.columns, start=run.start).eval().to(memory_format=torch.channels_last)
         pooled = torch.cat([tail.pooled(batch) for batch in _batches(features)])
         np.save(file, torch.nn.functional.normalize(pooled).numpy())
     return np.load(file)

@@ -1,64 +1,97 @@
-"""EfficientNet-Lite0, an embedding of length 1 on it, and one head per attribute group on the embedding."""
+"""A backbone, an embedding of length 1 on it, and one head per attribute group on the embedding."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
-from ifashion_training.backbones import efficientnet_lite0
+from ifashion_training.backbones import BACKBONES, Backbone, Layers
 from ifashion_training.embedder.records import GROUPS
 
-FROZEN_BLOCKS = 11
-"""Stem and blocks 0-10 (stride 16, 112 channels) keep their ImageNet weights, so that their output can be cached."""
+
+@dataclass(frozen=True)
+class Start:
+    """The backbone that a run starts from."""
+
+    name: str = "efficientnet_lite0"
+    weights: str = ""
+    """A file of weights in the backbone's layout; empty for those of its package."""
+
+    @property
+    def backbone(self) -> Backbone:
+        if self.name not in BACKBONES:
+            raise SystemExit(f"there is no backbone {self.name}: choose one of {', '.join(BACKBONES)}")
+        return BACKBONES[self.name]
+
+    def layers(self, side: int, pretrained: bool) -> Layers:
+        try:
+            return self.backbone.build(side, pretrained, Path(self.weights) if self.weights else None)
+        except ValueError as error:
+            raise SystemExit(str(error)) from None
+
+
 DIMENSION = 256
 
 
 class Frozen(nn.Module):
-    """[n, 3, s, s] normalised RGB -> [n, 112, s/16, s/16]."""
+    """[n, 3, s, s] normalised RGB -> [n, c, s/16, s/16]: the backbone's layers that keep their ImageNet weights.
 
-    def __init__(self, side: int, pretrained: bool = True):
+    Their output can be cached: c is 112 for EfficientNet-Lite0.
+    """
+
+    def __init__(self, side: int, pretrained: bool = True, start: Start = Start()):
         super().__init__()
-        backbone = efficientnet_lite0(pretrained, side)
-        self.layers = nn.Sequential(backbone.stem, *backbone.blocks[:FROZEN_BLOCKS])
+        self.layers = start.layers(side, pretrained).frozen
         self.eval().requires_grad_(False)
 
     def forward(self, image: Tensor) -> Tensor:
         return self.layers(image)
 
 
-class Tail(nn.Module):
-    """[n, 112, s/16, s/16] -> the embedding [n, 256] of length 1, and the logits of all labels.
+class EmbeddingHead(nn.Module):
+    """A backbone's pooled feature [n, width] -> the embedding [n, 256] of length 1, and the logits of all labels.
 
     The heads see the embedding alone (times a learned scale), each a linear layer with weights of length 1:
     a label is a direction on the sphere, so that garments that share labels come to lie together
     (the softmax over such proxies is the loss of NormFace, Wang et al. 2017).
     """
 
-    def __init__(self, side: int, columns: list[str], pretrained: bool = True):
+    def __init__(self, width: int, columns: list[str]):
         super().__init__()
-        backbone = efficientnet_lite0(pretrained, side)
-        self.layers = nn.Sequential(*backbone.blocks[FROZEN_BLOCKS:], backbone.head)
-        self.embedding = nn.Linear(1280, DIMENSION, bias=False)
+        self.embedding = nn.Linear(width, DIMENSION, bias=False)
         self.normalisation = nn.BatchNorm1d(DIMENSION)
         self.dropout = nn.Dropout(0.2)
         self.proxies = nn.Parameter(torch.randn(len(columns), DIMENSION))
         self.bias = nn.Parameter(torch.full((len(columns),), -3.0))
         self.scale = nn.Parameter(torch.tensor(12.0))
 
-    def pooled(self, features: Tensor) -> Tensor:
-        """The backbone's own feature: [n, 1280]."""
-        return self.layers(features).mean((2, 3))
-
-    def embed(self, features: Tensor) -> Tensor:
-        pooled = self.dropout(self.pooled(features))
-        return nn.functional.normalize(self.normalisation(self.embedding(pooled)))
+    def embed(self, pooled: Tensor) -> Tensor:
+        return nn.functional.normalize(self.normalisation(self.embedding(self.dropout(pooled))))
 
     def logits(self, embedding: Tensor) -> Tensor:
         return self.scale * embedding @ nn.functional.normalize(self.proxies).T + self.bias
 
-    def forward(self, features: Tensor) -> tuple[Tensor, Tensor]:
-        embedding = self.embed(features)
+    def forward(self, pooled: Tensor) -> tuple[Tensor, Tensor]:
+        embedding = self.embed(pooled)
         return embedding, self.logits(embedding)
+
+
+class Tail(EmbeddingHead):
+    """What learns: the backbone's last layers, then `EmbeddingHead`. [n, c, s/16, s/16] -> embedding and logits."""
+
+    def __init__(self, side: int, columns: list[str], pretrained: bool = True, start: Start = Start()):
+        super().__init__(start.backbone.width, columns)
+        self.layers = start.layers(side, pretrained).tail
+
+    def pooled(self, features: Tensor) -> Tensor:
+        """The backbone's own feature: [n, width]."""
+        return self.layers(features).mean((2, 3))
+
+    def forward(self, features: Tensor) -> tuple[Tensor, Tensor]:
+        return super().forward(self.pooled(features))
 
 
 class Embedder(nn.Module):

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from ifashion_training.embedder.features import frozen_features
-from ifashion_training.embedder.network import Tail, group_slices
+from ifashion_training.embedder.network import Start, Tail, group_slices
 from ifashion_training.embedder.records import label_columns, read_garments
 
 
@@ -21,6 +21,10 @@ EMPHASISED = ("clothing_cc0", "ccp")
 class Settings:
     """What a run is made of."""
 
+    backbone: str = "efficientnet_lite0"
+    """A name of `BACKBONES`."""
+    weights: str = ""
+    """A file of the backbone's starting weights; empty for those of its package."""
     method: str = "fancy"
     """«fancy»: a head per attribute group, each with its own loss; «naive»: one head and loss over all labels."""
     side: int = 224
@@ -50,11 +54,12 @@ class Run:
         self.garments = read_garments(data)
         self.columns = label_columns(self.garments)
         self.groups = group_slices(self.columns)
+        self.start = Start(settings.backbone, settings.weights)
 
     def features(self, view: int | None) -> np.ndarray:
         """Frozen features of all garments, by their boxes (`view`: see `frozen_features`)."""
         name = f"features-{self.settings.side}-{'boxes' if view is None else view}.npy"
-        return frozen_features(self.garments, self.settings.side, self.folder / name, view)
+        return frozen_features(self.garments, self.settings.side, self.folder / name, view, self.start)
 
     def boxed(self, sources: tuple[str, ...]) -> list[int]:
         """Positions of the garments of `sources` that have a box."""
@@ -64,7 +69,7 @@ class Run:
         """Frozen features of the whole photos of the garments at `positions`, in that order."""
         garments = [replace(self.garments[i], box=None) for i in positions]
         name = f"features-{self.settings.side}-whole.npy"
-        return frozen_features(garments, self.settings.side, self.folder / name, view=None)
+        return frozen_features(garments, self.settings.side, self.folder / name, None, self.start)
 
     @property
     def checkpoint(self) -> Path:
@@ -78,14 +83,14 @@ class Run:
     def check(self, settings: dict) -> None:
         """Refuses a checkpoint of other settings; a run may be made shorter or longer, and given other threads."""
         free = {"epochs", "threads"}
-        own = asdict(self.settings)
-        changed = [name for name in own if name not in free and settings.get(name) != own[name]]
+        own, defaults = asdict(self.settings), asdict(Settings())
+        changed = [name for name in own if name not in free and settings.get(name, defaults[name]) != own[name]]
         if changed:
             raise SystemExit(f"{self.checkpoint} was made with another {', '.join(changed)}: use another --run folder")
 
     def load_tail(self) -> Tail:
         """The averaged weights of the last checkpoint."""
-        tail = Tail(self.settings.side, self.columns, pretrained=False)
+        tail = Tail(self.settings.side, self.columns, pretrained=False, start=self.start)
         state = torch.load(self.checkpoint, weights_only=True)
         self.check(state["settings"])
         tail.load_state_dict(state["average"])
