@@ -26,6 +26,7 @@ let package = Package(
   ],
   targets: [
     // C libraries: a module map and a header of shims each; the only places where C types are named.
+    .systemLibrary(name: "CExchange"),
     .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -45,7 +46,7 @@ let package = Package(
     .target(
       name: "Core",
       dependencies: [
-        "COpenBLAS", "COpenVINO", "CSpng", "CTurboJPEG", "CWebP",
+        "CExchange", "COpenBLAS", "COpenVINO", "CSpng", "CTurboJPEG", "CWebP",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ],

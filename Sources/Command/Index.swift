@@ -27,10 +27,11 @@ struct Index: ParsableCommand {
   func run() throws {
     let catalogue = try Catalogue(URL(filePath: source))
     let lanes = self.lanes ?? ProcessInfo.processInfo.activeProcessorCount
-    let networks = try models.load(lanes: lanes)
+    let folder = GalleryFolder(URL(filePath: gallery))
+    let networks = try models.load(for: folder, lanes: lanes)
     let embedder = networks.manifest.embedder
     let writer = try GalleryWriter(
-      folder: GalleryFolder(URL(filePath: gallery)), dimension: embedder.dimension,
+      folder: folder, dimension: embedder.dimension,
       fingerprint: embedder.fingerprint)
 
     let records = catalogue.records.filter { writer.sources[$0.id] != $0.source() }

@@ -6,13 +6,19 @@ import Foundation
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Folder with models.json. Without it: the folder «models» beside the program or above it.",
+      "Folder with models.json. Without it: the gallery's own, or the folder «models» beside the program or above it.",
       valueName: "folder"))
   var models: String?
 
   /// The networks, compiled for `lanes` requests at a time.
   func load(lanes: Int = 1) throws -> Networks {
     try Networks(folder: folder(), threads: EngineThreads(streams: lanes, threads: lanes))
+  }
+
+  /// The networks for a gallery: those that were named, or its own, or the product's.
+  func load(for gallery: GalleryFolder, lanes: Int = 1) throws -> Networks {
+    let folder = models == nil ? try gallery.ownModels ?? self.folder() : try self.folder()
+    return try Networks(folder: folder, threads: EngineThreads(streams: lanes, threads: lanes))
   }
 
   private func folder() throws -> URL {

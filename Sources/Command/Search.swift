@@ -28,9 +28,10 @@ struct Search: ParsableCommand {
   }
 
   func run() throws {
-    let networks = try models.load()
+    let folder = GalleryFolder(URL(filePath: gallery))
+    let networks = try models.load(for: folder)
     let items = try Gallery(
-      folder: GalleryFolder(URL(filePath: gallery)), fingerprint: networks.manifest.embedder.fingerprint)
+      folder: folder, fingerprint: networks.manifest.embedder.fingerprint)
     var engine = try SearchEngine(networks: networks)
     let query = SearchQuery(top: top, box: box, filter: ItemFilter(labels: labels, region: region))
     let answer = try withFile(image) { try engine.search($0, for: query, in: items) }

@@ -18,12 +18,15 @@ final class Answerer {
   private var engine: SearchEngine
   private let gallery: Gallery
   private let similarity: SimilarityCalibration?
+  /// Which edition it answers from.
+  let identity: FolderIdentity
 
   /// An answerer with engine requests of its own.
-  init(networks: Networks, gallery: Gallery) throws {
-    engine = try SearchEngine(networks: networks)
-    self.gallery = gallery
-    similarity = networks.manifest.embedder.similarity
+  init(_ edition: Edition) throws {
+    engine = try SearchEngine(networks: edition.networks)
+    gallery = edition.gallery
+    similarity = edition.networks.manifest.embedder.similarity
+    identity = edition.identity
   }
 
   /// Answers a query for a photo.

@@ -8,8 +8,9 @@ import Queue
 struct Service {
   let name: String
   let settings: QueueSettings
-  let networks: Networks
-  let gallery: Gallery
+  /// Where editions come from, and the one that is answered from.
+  let source: EditionSource
+  let editions: EditionShelf
   let lanes: Int
   let logger: Logger
 
@@ -22,15 +23,19 @@ struct Service {
     start("heartbeat", in: ended) { [self] in
       Heartbeat(service: self, state: state).run()
     }
+    start("watch", in: ended) { [self] in
+      EditionWatch(service: self, state: state).run()
+    }
+    let edition = editions.current
     for number in 1...lanes {
       // Made here, so that a network that can't be used ends the start and not a lane.
-      let answerer = try Answerer(networks: networks, gallery: gallery)
+      let answerer = try Answerer(edition)
       start("lane-\(number)", in: ended, handing: answerer) { [self] answerer in
         var lane = WorkerLane(service: self, state: state, answerer: answerer)
         lane.run()
       }
     }
-    logger.info("ready", metadata: ["items": "\(gallery.items.count)", "lanes": "\(lanes)"])
+    logger.info("ready", metadata: ["items": "\(edition.gallery.items.count)", "lanes": "\(lanes)"])
 
     stop.wait()
     logger.info("stopping: no new jobs, those that run are finished")

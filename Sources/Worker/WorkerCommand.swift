@@ -19,8 +19,10 @@ struct WorkerCommand: ParsableCommand {
   var images: String
   @Option(help: ArgumentHelp("Folder of the gallery.", valueName: "folder"))
   var gallery: String
-  @Option(help: ArgumentHelp("Folder with models.json.", valueName: "folder"))
-  var models: String
+  @Option(
+    help: ArgumentHelp(
+      "Folder with models.json, for a gallery that has no networks of its own.", valueName: "folder"))
+  var models: String?
   @Option(help: "Jobs at the same time, each on a core of its own.")
   var lanes = 1
   @Option(help: "Least level that is logged: trace, debug, info, notice, warning, error or critical.")
@@ -48,13 +50,11 @@ struct WorkerCommand: ParsableCommand {
     var logger = Logger(label: "worker")
     logger.logLevel = Logger.Level(rawValue: logLevel) ?? .info
 
-    let networks = try Networks(
-      folder: URL(filePath: models), threads: EngineThreads(streams: lanes, threads: lanes))
-    let items = try Gallery(
-      folder: GalleryFolder(URL(filePath: gallery)), fingerprint: networks.manifest.embedder.fingerprint)
+    let source = EditionSource(
+      gallery: GalleryFolder(URL(filePath: gallery)), models: models.map { URL(filePath: $0) }, lanes: lanes)
     let service = Service(
-      name: name, settings: QueueSettings(queueSocket: queue, imageSocket: images), networks: networks,
-      gallery: items, lanes: lanes, logger: logger)
+      name: name, settings: QueueSettings(queueSocket: queue, imageSocket: images), source: source,
+      editions: EditionShelf(try source.read()), lanes: lanes, logger: logger)
     try service.run(until: stop)
   }
 }

@@ -14,7 +14,7 @@ struct WorkerLane: ~Copyable {
 
   private let service: Service
   private let state: WorkerState
-  private let answerer: Answerer
+  private var answerer: Answerer
   private var queue: QueueConnection
   private var images: ImageStore
 
@@ -31,12 +31,22 @@ struct WorkerLane: ~Copyable {
     while !state.isStopping {
       do {
         guard let job = try queue.take(worker: service.name, wait: WorkerLane.wait) else { continue }
+        renewAnswerer()
         try work(on: job)
       } catch {
         // The job, if there was one, comes back by its lease.
         service.logger.error("the queue failed", metadata: ["reason": "\(error)"])
         Thread.sleep(forTimeInterval: WorkerLane.retryPause)
       }
+    }
+  }
+
+  /// Between two jobs, and so never within one: from here on answers come from the current edition.
+  private mutating func renewAnswerer() {
+    let edition = service.editions.current
+    guard edition.identity != answerer.identity else { return }
+    do { answerer = try Answerer(edition) } catch {
+      service.logger.error("a lane keeps the former gallery", metadata: ["reason": "\(error)"])
     }
   }
 

@@ -4,6 +4,8 @@ import Foundation
 public final class Gallery: Sendable {
   /// The items in the order in which they were added.
   public let items: [Item]
+  /// Fingerprint of the embedder that made the embeddings.
+  public let fingerprint: String
   let embeddings: MappedEmbeddings
   /// Row of the embedding of each item.
   let rows: [Int]
@@ -18,6 +20,7 @@ public final class Gallery: Sendable {
     let stored = try GalleryDatabase(folder, create: false).items()
     let count = stored.last.map { $0.row + 1 } ?? 0
     embeddings = try MappedEmbeddings(url: folder.embeddings, count: count, fingerprint: fingerprint)
+    self.fingerprint = fingerprint
     items = stored.map(\.item)
     rows = stored.map(\.row)
     var itemOfRow = [Int32](repeating: -1, count: count)

@@ -81,7 +81,7 @@ struct GalleryDatabase {
 }
 
 /// An item as it stands in the database.
-struct StoredItem: Codable, FetchableRecord, PersistableRecord {
+struct StoredItem: Codable, FetchableRecord, PersistableRecord, Sendable {
   static let databaseTableName = "item"
 
   var row: Int

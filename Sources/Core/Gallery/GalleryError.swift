@@ -4,6 +4,8 @@ public enum GalleryError: Error, CustomStringConvertible {
   case missing(path: String)
   /// The gallery was made by another embedder, so its embeddings mean something else.
   case otherEmbedder(path: String, found: String, expected: String)
+  /// Neither has the gallery networks of its own nor were others named.
+  case noNetworks(path: String)
   /// A file is not what it should be.
   case damaged(path: String, reason: String)
   /// The file system or the database failed.
@@ -15,7 +17,8 @@ public enum GalleryError: Error, CustomStringConvertible {
     case .missing(let path): "There is no gallery in \(path): make one with `ifashion index`."
     case .otherEmbedder(let path, let found, let expected):
       "The gallery \(path) was made by another embedder (\(found.prefix(19))…, not \(expected.prefix(19))…): "
-        + "index the catalogue again."
+        + "run `ifashion reembed \(path)` with the networks that it should have."
+    case .noNetworks(let path): "The gallery \(path) has no networks of its own: name a folder with --models."
     case .damaged(let path, let reason): "The gallery's file \(path) is damaged: \(reason)."
     case .storage(let path, let reason): "The gallery \(path) can't be read or written: \(reason)."
     }

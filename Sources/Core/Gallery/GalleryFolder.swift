@@ -15,6 +15,21 @@ public struct GalleryFolder: Sendable {
   /// JPEG files that nginx serves.
   public var thumbnails: URL { url.appending(path: "thumbnails") }
 
+  /// The networks that made the embeddings, where the gallery has its own: they win over any others, and are swapped with
+  /// it.
+  public var models: URL { url.appending(path: "models") }
+  /// `models`, or nil where the gallery has none of its own.
+  public var ownModels: URL? {
+    FileManager.default.fileExists(atPath: models.appending(path: "models.json").path) ? models : nil
+  }
+
+  /// Which folder stands here now; of device and inode 0 when there is none.
+  public var identity: FolderIdentity {
+    var status = stat()
+    guard stat(url.path, &status) == 0 else { return FolderIdentity(device: 0, inode: 0) }
+    return FolderIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+  }
+
   /// Path of the thumbnail of the item in `row`, below `thumbnails`; at most 1,000 files a folder.
   static func thumbnail(row: Int) -> String { "\(row / 1000)/\(row).jpg" }
 }

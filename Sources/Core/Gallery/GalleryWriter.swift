@@ -77,28 +77,30 @@ public final class GalleryWriter {
 
   /// Stores `entries`; one with the id of a stored item replaces it.
   public func put(_ entries: [Entry]) throws(GalleryError) {
+    try put(entries, rows: Array(nextRow..<(nextRow + entries.count)))
+  }
+
+  /// Stores each of `entries` in its row of `rows`, which no other item has.
+  func put(_ entries: [Entry], rows: [Int]) throws(GalleryError) {
     guard !entries.isEmpty else { return }
-    var floats: [Float] = []
-    floats.reserveCapacity(entries.count * dimension)
-    for (offset, entry) in entries.enumerated() {
+    for (entry, row) in zip(entries, rows) {
       precondition(entry.embedding.count == dimension, "an embedding has \(dimension) floats")
-      floats += entry.embedding
-      try write(thumbnail: entry.thumbnail, row: nextRow + offset)
+      try write(thumbnail: entry.thumbnail, row: row)
+      let position = EmbeddingHeader.size + row * dimension * MemoryLayout<Float>.size
+      let bytes = entry.embedding.withUnsafeBytes { Array($0) }
+      try GalleryWriter.write(bytes, to: file, at: position, of: folder.embeddings)
     }
-    let position = EmbeddingHeader.size + nextRow * dimension * MemoryLayout<Float>.size
-    let bytes = floats.withUnsafeBytes { Array($0) }
-    try GalleryWriter.write(bytes, to: file, at: position, of: folder.embeddings)
     guard fdatasync(file) == 0 else { throw GalleryWriter.failure(folder.embeddings) }
 
     try database.put(
-      entries.enumerated().map { offset, entry in
+      zip(entries, rows).map { entry, row in
         let item = entry.item
         return StoredItem(
-          row: nextRow + offset, id: item.id, title: item.title, link: item.link, labels: item.labels,
+          row: row, id: item.id, title: item.title, link: item.link, labels: item.labels,
           region: item.region, box: item.box, product: item.group, width: item.width, height: item.height,
           source: entry.source)
       })
-    nextRow += entries.count
+    nextRow = max(nextRow, (rows.max() ?? -1) + 1)
     for entry in entries { sources[entry.item.id] = entry.source }
   }
 

@@ -70,7 +70,7 @@ public struct FashionDocument: Encodable, Sendable {
 /// The answer to a query for a photo.
 public struct AnswerDocument: Encodable, Sendable {
   struct Size: Encodable, Sendable { let width: Int, height: Int }
-  struct GalleryFigures: Encodable, Sendable { let items: Int }
+  struct GalleryFigures: Encodable, Sendable { let items: Int, embedder: String }
   struct Garment: Encodable, Sendable {
     let region: String
     let score: Double
@@ -113,7 +113,7 @@ public struct AnswerDocument: Encodable, Sendable {
           RankedItemDocument($0, queryLabels: labels, calibration: answer.similarity)
         })
     }
-    self.gallery = GalleryFigures(items: gallery.items.count)
+    self.gallery = GalleryFigures(items: gallery.items.count, embedder: gallery.fingerprint)
     var times = SearchStage.allCases.reduce(into: [:]) { $0[$1.rawValue] = milliseconds(answer.times[$1]) }
     if let waited { times["queue"] = milliseconds(waited) }
     timesMS = times

@@ -1,0 +1,42 @@
+import Foundation
+
+/// A gallery with the networks that made it: what answers come from. Loaded together and swapped together, so that no
+/// answer mixes two.
+public struct Edition: Sendable {
+  /// The networks, compiled.
+  public let networks: Networks
+  /// The items.
+  public let gallery: Gallery
+  /// The folder that they were read from, as `GalleryFolder.identity` told it then.
+  public let identity: FolderIdentity
+
+  /// Reads the gallery in `folder` and compiles its own networks, or those in `models` where it has none of its own.
+  ///
+  /// While another gallery is swapped in, parts of both might be read: then it is read again.
+  public init(folder: GalleryFolder, models: URL?, threads: EngineThreads) throws {
+    while true {
+      let identity = folder.identity
+      let result = Result { try Edition.parts(of: folder, models: models, threads: threads) }
+      guard folder.identity == identity else { continue }
+      (networks, gallery) = try result.get()
+      self.identity = identity
+      return
+    }
+  }
+
+  private static func parts(
+    of folder: GalleryFolder, models: URL?, threads: EngineThreads
+  ) throws -> (Networks, Gallery) {
+    guard let models = folder.ownModels ?? models else {
+      throw GalleryError.noNetworks(path: folder.url.path)
+    }
+    let networks = try Networks(folder: models, threads: threads)
+    return (networks, try Gallery(folder: folder, fingerprint: networks.manifest.embedder.fingerprint))
+  }
+}
+
+/// Which folder stands at a path, whatever it is called.
+public struct FolderIdentity: Hashable, Sendable {
+  let device: UInt64
+  let inode: UInt64
+}
