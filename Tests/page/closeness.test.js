@@ -1,7 +1,7 @@
 // node --test Tests/page
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { divide, isNoFashion } from '../../static/js/closeness.js';
+import { divide, isDoubtful, isNoFashion } from '../../static/js/closeness.js';
 import { Words } from '../../static/js/words.js';
 
 const item = (id, weak, similarity = null, score = 0.7) => ({ id, weak, similarity, score });
@@ -22,6 +22,9 @@ test('no fashion is said only where nothing was searched', () => {
   assert.equal(isNoFashion(answer({ score: 0.9, is_fashion: true }, [])), false);
   assert.equal(isNoFashion(answer(null, [{}])), false);
   assert.equal(isNoFashion(null), false);
+  assert.equal(isDoubtful(answer({ score: 0.1, is_fashion: false }, [{}])), true);
+  assert.equal(isDoubtful(answer({ score: 0.1, is_fashion: false }, [])), false);
+  assert.equal(isDoubtful(answer(null, [{}])), false);
 });
 
 test('how close is said from the similarity where there is one, and from the cosine elsewhere', () => {

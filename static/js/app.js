@@ -7,7 +7,7 @@
 
 import { bind } from './bind.js';
 import * as api from './api.js';
-import { divide, isNoFashion } from './closeness.js';
+import { divide, isDoubtful, isNoFashion } from './closeness.js';
 import { NotAPicture, crop, photos, prepare } from './image.js';
 import { GROUPS, Words } from './words.js';
 
@@ -420,6 +420,7 @@ class Page {
   garments() { return this.view === 'search' && this.search.answer && !this.search.answer.whole ? this.search.answer.garments : []; }
   garment() { return this.search?.answer?.garments[this.search.garment] ?? null; }
   isNoFashion() { return this.view === 'search' && isNoFashion(this.search.answer); }
+  isDoubtful() { return this.view === 'search' && isDoubtful(this.search.answer); }
   isWhole() { return this.view === 'search' && Boolean(this.search.answer?.whole); }
   choose(index) {
     this.search.garment = index;

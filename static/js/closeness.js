@@ -5,6 +5,11 @@ export function divide(items) {
   return { alike: items.filter(item => !item.weak), weak: items.filter(item => item.weak) };
 }
 
+/** Whether garments were found in a picture that hardly shows fashion: their matches may mean little. */
+export function isDoubtful(answer) {
+  return Boolean(answer?.fashion && !answer.fashion.is_fashion && answer.garments.length);
+}
+
 /** Whether the picture shows no fashion, so that nothing was searched. */
 export function isNoFashion(answer) {
   return Boolean(answer && answer.fashion && !answer.fashion.is_fashion && !answer.garments.length);
