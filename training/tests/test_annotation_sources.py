@@ -81,6 +81,7 @@ def test_coco_boxes_have_corner_and_size(tmp_path: Path):
         ({"images": [{"id": 1, "file_name": "a"}]}, "belongs to the image 5, which is not there"),
         ({"images": [{"id": 5, "file_name": "a"}]}, "width and height are needed"),
         ({"images": [{"id": 5}, {"id": 5}]}, "two of its images have one id"),
+        ({"images": [{"id": [5], "file_name": "a"}]}, "an id of «images» is .5.: a number is needed"),
         ({"categories": []}, "the category 3 is not among"),
         ({"annotations": [{"id": 1, "image_id": 5, "category_id": 4, "bbox": [1, 2]}]}, "annotation 1 .*bbox is"),
         ({"annotations": [{"id": 1, "image_id": 5, "category_id": 4, "bbox": [1, 2, 0, 5]}]}, "is empty"),

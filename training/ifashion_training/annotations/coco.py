@@ -81,4 +81,9 @@ def _content(file: Path) -> dict:
         values = content.get(key) if isinstance(content, dict) else None
         if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
             raise AnnotationError(f"{file}: has no list «{key}» of objects: this is no COCO detection file")
+        for value in values:
+            ids = {name: value.get(name) for name in ("id", "image_id", "category_id")}
+            bad = [name for name, number in ids.items() if not isinstance(number, int | str | None)]
+            if bad:
+                raise AnnotationError(f"{file}: an {bad[0]} of «{key}» is {ids[bad[0]]}: a number is needed")
     return content

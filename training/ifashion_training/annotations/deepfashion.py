@@ -20,7 +20,7 @@ REGIONS = {"1": "upper", "2": "lower", "3": "full"}
 SPLITS = {"train": "train", "val": "val", "test": "test", "query": "test", "gallery": "test"}
 # Landmarks lie on collar, cuffs, waist and hem, and the cloth goes on around them. Chosen, not measured.
 MARGIN = 0.1
-VISIBLE, CUT_OFF = 0, 2
+VISIBLE, CUT_OFF = "0", "2"
 
 
 @dataclass(frozen=True)
@@ -139,14 +139,12 @@ def _box(boxes: Rows, name: str) -> Box | None:
         raise AnnotationError(f"{boxes.file}: «{name}» has no four numbers x_1 y_1 x_2 y_2, but {values}") from None
 
 
-def _points(landmarks: Rows, name: str) -> list[tuple[int, float, float]]:
+def _points(landmarks: Rows, name: str) -> list[tuple[str, float, float]]:
     """Visibility, x, y of each landmark."""
     values = landmarks.lines.get(name, [])[sum(column.endswith("_type") for column in landmarks.columns) :]
-    try:
-        if len(values) % 3:
-            raise ValueError
-        numbers = [float(value) for value in values]
-    except ValueError:
-        raise AnnotationError(
-            f"{landmarks.file}: «{name}»: after the types come groups of visibility, x, y, not {values}") from None
-    return [(int(visibility), x, y) for visibility, x, y in zip(numbers[::3], numbers[1::3], numbers[2::3])]
+    if len(values) % 3 == 0:
+        try:
+            return [(kind, float(x), float(y)) for kind, x, y in zip(values[::3], values[1::3], values[2::3])]
+        except ValueError:
+            pass
+    raise AnnotationError(f"{landmarks.file}: «{name}»: after the types come groups of visibility, x, y, not {values}")

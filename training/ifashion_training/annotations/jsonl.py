@@ -92,5 +92,5 @@ def photo_size(path: Path) -> tuple[int, int]:
             return image.size
     except FileNotFoundError:
         raise AnnotationError(f"{path}: no such photo: say with --photos where they lie") from None
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         raise AnnotationError(f"{path}: is not a picture that can be read") from None
