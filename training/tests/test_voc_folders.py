@@ -45,6 +45,20 @@ def test_a_photo_without_garments_is_a_photo(tmp_path: Path):
     assert photo.boxes == () and garments.shape == (0, 5)
 
 
+def test_other_class_names_become_regions_in_a_folder_of_their_own(tmp_path: Path):
+    folder = shop(tmp_path / "shop", XML.format(item("dress") + item("hat") + item("lower", difficult=1)))
+    counts = run("voc", folder, "--output", tmp_path / "voc", "--region", "dress=full", "--region", "hat=-")
+    assert counts == {"train": {"photos": 1, "full": 1, "lower": 1}}
+    (photo,) = read_voc(tmp_path / "voc", "train")
+    assert photo.classes == (CLASSES.index("full"),) and photo.boxes == ((10, 20, 30, 60),)
+    for split in ("train", "val"):
+        (folder / f"ImageSets/Main/{split}.txt").unlink()
+    with pytest.raises(AnnotationError, match="«dress» is none of"):
+        run("voc", folder, "--output", tmp_path / "again")
+    counts = run("voc", folder, "--output", tmp_path / "again", "--val-share", 0, "--region", "dress=full", "--region", "hat=-")
+    assert counts["train"]["photos"] == 1
+
+
 def test_folders_that_need_mending(tmp_path: Path):
     folder = shop(tmp_path / "shop", XML.format(item()))
     picture(folder / "JPEGImages/a.png", 80, 60)

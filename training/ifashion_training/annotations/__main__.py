@@ -1,4 +1,4 @@
-"""Command line: `python -m ifashion_training.annotations ccp-masks | deepfashion | coco | jsonl | split | check`."""
+"""Command line: `python -m ifashion_training.annotations ccp-masks | deepfashion | coco | jsonl | voc | split | check`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ifashion_training.annotations.coco import coco_photos
 from ifashion_training.annotations.deepfashion import MARGIN, deepfashion_photos
-from ifashion_training.annotations.folder import LISTS, listed_names, read_photo, split_folder, write_folder
+from ifashion_training.annotations.folder import LISTS, listed_names, read_photo, split_folder, voc_photos, write_folder
 from ifashion_training.annotations.jsonl import jsonl_photos
 from ifashion_training.annotations.masks import FRAGMENT_SHARE, ccp_photos
 from ifashion_training.annotations.records import SPLITS, AnnotationError
@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     landmarks.add_argument("--margin", type=share, default=MARGIN, help="around the landmarks, of their hull's sides")
     names.add_parser("coco", parents=[writing, named], help="a COCO file, or a folder of them")
     names.add_parser("jsonl", parents=[writing, named], help="boxes.jsonl, boxes_weak.jsonl or regions.jsonl")
+    names.add_parser("voc", parents=[writing, named], help="a VOC folder with other class names")
     splitting = names.add_parser("split", parents=[val], help="make the lists of a VOC folder that has none")
     checking = names.add_parser("check", parents=[named], help="read a VOC folder as training does and count")
     for command in (splitting, checking):
@@ -70,7 +71,7 @@ def convert(arguments: argparse.Namespace) -> dict[str, Counter]:
     elif arguments.name == "deepfashion":
         photos = deepfashion_photos(source, places, arguments.margin)
     else:
-        read = coco_photos if arguments.name == "coco" else jsonl_photos
+        read = {"coco": coco_photos, "jsonl": jsonl_photos, "voc": voc_photos}[arguments.name]
         photos = read(source, places, dict(arguments.region))
     return write_folder(photos, arguments.output, arguments.val_share, arguments.copy)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -102,14 +102,19 @@ def listed_names(folder: Path, split: str) -> list[str]:
     return names
 
 
-def read_photo(folder: Path, name: str, regions: dict[str, str] | None = None) -> tuple[VocPhoto, Path]:
-    """The annotations of one name, and its photo, whose real size is compared with what they say."""
+def read_photo(
+    folder: Path, name: str, regions: dict[str, str] | None = None, photos: Path | None = None
+) -> tuple[VocPhoto, Path]:
+    """The annotations of one name, and its photo, whose real size is compared with what they say.
+
+    `photos`: where it lies, by default in `JPEGImages`, the folder itself or beside its annotations.
+    """
     file = folder / ANNOTATIONS / f"{name}.xml"
     voc = read_voc_file(file, regions)
-    path = next((place for place in (folder / PHOTOS / voc.filename, folder / voc.filename, file.parent / voc.filename)
-                 if place.is_file()), None)
+    places = [photos] if photos else [folder / PHOTOS, folder, file.parent]
+    path = next((place / voc.filename for place in places if (place / voc.filename).is_file()), None)
     if path is None:
-        raise AnnotationError(f"{file}: its photo «{voc.filename}» is not in {folder / PHOTOS}")
+        raise AnnotationError(f"{file}: its photo «{voc.filename}» is not in {places[0]}")
     try:
         with Image.open(path) as image:
             size = image.size
@@ -137,6 +142,15 @@ def read_voc(folder: Path, split: str, regions: dict[str, str] | None = None, di
         photos.append(Photo(path, voc.width, voc.height, tuple(CLASSES.index(garment.region) for garment in garments),
                             tuple(garment.box for garment in garments)))
     return photos
+
+
+def voc_photos(source: Path, photos: Path | None = None, regions: dict[str, str] | None = None) -> Iterator[AnnotatedPhoto]:
+    """All photos of a VOC folder, for another one with other class names, or with lists where it has none."""
+    listed = {split: listed_names(source, split) for split in SPLITS if (source / LISTS / f"{split}.txt").exists()}
+    for split, names in (listed or {None: sorted(file.stem for file in (source / ANNOTATIONS).glob("*.xml"))}).items():
+        for name in names:
+            voc, path = read_photo(source, name, regions, photos)
+            yield AnnotatedPhoto(path, voc.width, voc.height, voc.garments, name, split, source.name)
 
 
 def _place(photo: Path, target: Path, copy: bool) -> None:

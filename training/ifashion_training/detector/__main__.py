@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from dataclasses import fields
 from pathlib import Path
 
 import torch
 
+from ifashion_training.annotations.records import AnnotationError
 from ifashion_training.detector.backgrounds import collect
 from ifashion_training.detector.export import OnnxNetwork, export, figures_by_source
+from ifashion_training.detector.sources import BATCH, Sources
 from ifashion_training.detector.training import Settings, TorchNetwork, load_average, train
 
 
@@ -29,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     training.add_argument("--checkpoint-every", type=int, default=100, help="steps")
     training.add_argument("--evaluate-every", type=int, default=250, help="steps")
     evaluating = names.add_parser("evaluate", parents=[shared], help="figures on the val photos of each source")
+    evaluating.add_argument("--voc", type=str, default="", help="the val photos of this VOC folder instead of the data folder's")
     evaluating.add_argument("--onnx", type=Path, help="an exported file instead of the run's last checkpoint")
     exporting = names.add_parser("export", parents=[shared], help="write detector.onnx and its entry in models.json")
     exporting.add_argument("--models", type=Path, default=Path("../models"), help="folder of models.json")
@@ -49,7 +53,7 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     if arguments.name == "evaluate":
         network = OnnxNetwork(arguments.onnx) if arguments.onnx else TorchNetwork(load_average(arguments.run)[0])
-        figures = figures_by_source(arguments.data, network)
+        figures = figures_by_source(Sources(arguments.data, arguments.voc, BATCH), network)
         arguments.run.mkdir(parents=True, exist_ok=True)
         (arguments.run / "evaluation.json").write_text(json.dumps(figures, indent=2) + "\n")
     else:
@@ -57,4 +61,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except AnnotationError as error:
+        sys.exit(str(error))

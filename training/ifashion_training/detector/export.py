@@ -14,15 +14,8 @@ import torch
 from ifashion_training import backbones, manifest, quantisation
 from ifashion_training.detector import CLASSES, evaluation
 from ifashion_training.detector.network import ClothesDetector
-from ifashion_training.detector.photos import (
-    PAD,
-    Photo,
-    letterbox,
-    normalised,
-    pixels,
-    read_photos,
-    read_products,
-)
+from ifashion_training.detector.photos import PAD, Photo, letterbox, normalised, pixels, read_products
+from ifashion_training.detector.sources import BATCH, Sources
 from ifashion_training.detector.training import Settings, TorchNetwork, load_average
 
 FILE = "detector.onnx"
@@ -78,7 +71,7 @@ def difference(network, other, photos: list[Photo]) -> float:
 
 
 def entry(network: ClothesDetector, file: Path, figures: dict, data: str, command: str) -> dict:
-    """The detector's entry in models.json; `figures` as of `evaluation.figures`, by photo source."""
+    """The detector's entry in models.json; `figures` as of `evaluation.figures`, by photo source: the first decides."""
     return {
         "file": file.name,
         "fingerprint": manifest.fingerprint(file),
@@ -89,7 +82,7 @@ def entry(network: ClothesDetector, file: Path, figures: dict, data: str, comman
         },
         "outputs": {"boxes": "boxes", "scores": "scores"},
         "classes": list(CLASSES),
-        "score_threshold": figures["ccp"]["best"]["score_threshold"],
+        "score_threshold": next(iter(figures.values()))["best"]["score_threshold"],
         "iou_threshold": evaluation.IOU_THRESHOLD,
         "figures": figures,
         "data": data,
@@ -108,56 +101,62 @@ DATA = (
 def export(data: Path, run: Path, models: Path) -> None:
     """Writes detector.onnx as INT8 into `models` and as float32 into its folder «float32», each with its entry."""
     network, saved = load_average(run)
+    sources = Sources.of(data, saved["settings"])
     plain = models / manifest.FLOAT32
     plain.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models) as folder:
         part, int8 = Path(folder) / FILE, Path(folder) / f"int8-{FILE}"
         write_onnx(network, part)
-        photos = read_photos(data, "ccp", "val")[:8] + read_photos(data, "clothing_cc0", "val")[:8]
+        photos = [photo for own in list(sources.validation().values())[:2] for photo in own[:8]]
         torch_network = TorchNetwork(network)
         for name, other in (("ONNX Runtime", OnnxNetwork(part)), ("OpenVINO", OpenVINONetwork(part))):
             largest = difference(torch_network, other, photos)
             print(f"largest difference PyTorch / {name} on {len(photos)} photos: {largest:.2e}", flush=True)
             if largest > LARGEST_DIFFERENCE:
                 raise ValueError(f"the exported graph differs by {largest} in {name}")
-        quantisation.quantise(part, int8, calibration_images(data, network.side),
+        quantisation.quantise(part, int8, calibration_images(sources, network.side),
                               quantisation.after_last_convolution(quantisation.load(part)))
         made = {"settings": saved["settings"], "anchors": saved["anchors"], "trained_steps": saved["step"],
                 "training_seconds": round(saved["seconds"])}
         for written, target, precision in ((part, plain, "float32"), (int8, models, "int8")):
             print(f"{precision}, {written.stat().st_size:,} bytes", flush=True)
-            figures = figures_by_source(data, OpenVINONetwork(written)) | made
+            figures = figures_by_source(sources, OpenVINONetwork(written)) | made
             written.rename(target / FILE)
             manifest.set_entry(target, "detector", entry(
-                network, target / FILE, figures, DATA, command_of(saved["settings"])) | {"precision": precision})
+                network, target / FILE, figures, described(sources), command_of(saved["settings"])) | {"precision": precision})
 
 
-def calibration_images(data: Path, side: int, count: int = 300) -> Iterator[np.ndarray]:
-    """Training photos as the network is fed, [1, 3, side, side], two thirds of them from the street."""
+def calibration_images(sources: Sources, side: int, count: int = 300) -> Iterator[np.ndarray]:
+    """Training photos as the network is fed, [1, 3, side, side], two thirds of them from the first source."""
     random = np.random.default_rng(0)
-    for source, share in (("ccp", 4), ("clothing_cc0", 1), ("myntra", 1)):
-        photos = read_photos(data, source, "train")
-        for index in random.choice(len(photos), count * share // 6, replace=False):
+    for number, photos in enumerate(sources.training().values()):
+        share = count * (4 if number == 0 else 1) // 6
+        for index in random.choice(len(photos), min(share, len(photos)), replace=False):
             yield normalised(letterbox(pixels(photos[index].path), side)[None])
 
 
 def command_of(settings: dict) -> str:
     """The command that makes this network from the data."""
-    changed = [f" --{name.replace('_', '-')} {value}" for name, value in settings.items()
+    changed = [f" --{name.replace('_', '-')} {'VOC' if name == 'voc' else value}" for name, value in settings.items()
                if value != getattr(Settings(), name) and name != "threads"]
     return f"python -m ifashion_training.detector train --data DATA{''.join(changed)}"
 
 
-def figures_by_source(data: Path, network) -> dict:
-    """`evaluation.figures` on the val photos of each source, and how the street threshold does on the others."""
+def described(sources: Sources) -> str:
+    """What the network was trained on, for models.json."""
+    own = f"Own boxes ({Path(sources.voc).name}, Pascal VOC), {min(sources.voc_photos, BATCH)} of {BATCH} photos a step."
+    return " ".join(([] if sources.only_own else [DATA]) + ([own] if sources.voc else []))
+
+
+def figures_by_source(sources: Sources, network) -> dict:
+    """`evaluation.figures` on the val photos of each source, and how the first one's threshold does on the others."""
     figures = {}
-    for source in ("ccp", "clothing_cc0", "myntra"):
-        photos = read_photos(data, source, "val")
+    for source, photos in sources.validation().items():
         found = evaluation.detect(network, photos)
-        threshold = figures["ccp"]["best"]["score_threshold"] if figures else None
+        threshold = next(iter(figures.values()))["best"]["score_threshold"] if figures else None
         figures[source] = evaluation.figures(photos, found, threshold)
-        if source != "ccp":
-            products, regions = read_products(data, source, "val")
+        if source in ("clothing_cc0", "myntra"):
+            products, regions = read_products(sources.data, source, "val")
             figures[source]["products"] = len(products)
             figures[source]["first_region"] = evaluation.first_region(evaluation.detect(network, products), regions)
         print(f"{source}\n{evaluation.table(figures[source])}", flush=True)

@@ -24,6 +24,7 @@ from ifashion_training.detector.loss import batch_loss
 from ifashion_training.detector.network import ANCHORS_PER_SCALE, STRIDES, ClothesDetector
 from ifashion_training.detector.labelling import dress_crops, label, read_labelled
 from ifashion_training.detector.photos import Batches, Photo, letterbox_place, read_backgrounds, read_photos
+from ifashion_training.detector.sources import Sources
 
 
 @dataclass
@@ -41,6 +42,9 @@ class Settings:
     # This share of the views are four photos in one, until this share of the steps is done.
     mosaic: float = 0.25
     mosaic_until: float = 0.7
+    # A Pascal VOC folder of one's own boxes; of a step's 16 photos, this many are from it. With 16 the data folder isn't read.
+    voc: str = ""
+    voc_photos: int = 5
     seed: int = 1
     backbone_rate: float = 4e-4
     head_rate: float = 2e-3
@@ -111,11 +115,11 @@ def optimizer_of(network: ClothesDetector, settings: Settings) -> torch.optim.Ad
     )
 
 
-def box_anchors(data: Path, side: int) -> tuple[list, float]:
+def box_anchors(sources: Sources, side: int) -> tuple[list, float]:
     """Anchors [3, 3, 2] from all training boxes as letterboxed; the mean best IoU."""
     sizes = []
-    for source in ("ccp", "clothing_cc0", "myntra"):
-        for photo in read_photos(data, source, "train"):
+    for photos in sources.training().values():
+        for photo in photos:
             _, _, width, _ = letterbox_place(photo.width, photo.height, side)
             scale = width / photo.width
             sizes += [((right - left) * scale, (bottom - top) * scale) for left, top, right, bottom in photo.boxes]
@@ -128,26 +132,30 @@ def with_full(photos: list[Photo]) -> list[Photo]:
     return [photo for photo in photos if photo.has_full]
 
 
-def make_batches(decks: list[tuple[list[Photo], int]], settings: Settings, seed: int) -> Batches:
-    """The batches of `decks` and of the backgrounds."""
+def make_batches(sources: Sources, decks: list[tuple[list[Photo], int]], settings: Settings, seed: int) -> Batches:
+    """The batches of `decks`, of one's own boxes and of the backgrounds."""
+    decks = sources.with_own(decks)
     if settings.backgrounds:
         decks = [*decks, (read_backgrounds(Path(settings.backgrounds), "train"), 1)]
     mosaics = (settings.mosaic, round(settings.mosaic_until * settings.steps))
     return Batches(decks, settings.side, seed, mosaics)
 
 
-def first_batches(data: Path, settings: Settings) -> Batches:
+def first_batches(sources: Sources, settings: Settings) -> Batches:
     """Street photos with mask boxes, single garments with weak boxes.
 
     'full' stands in one street box of eight, so it has decks of its own.
     """
-    street, single, catalogue = (read_photos(data, source, "train") for source in ("ccp", "clothing_cc0", "myntra"))
+    if sources.only_own:
+        return make_batches(sources, [], settings, settings.seed)
+    street, single, catalogue = (read_photos(sources.data, source, "train") for source in ("ccp", "clothing_cc0", "myntra"))
     decks = [(street, 9), (with_full(street), 2), (single, 3), (with_full(single), 1), (catalogue, 1)]
-    return make_batches(decks, settings, settings.seed)
+    return make_batches(sources, decks, settings, settings.seed)
 
 
-def later_batches(data: Path, settings: Settings, labelled: Path) -> Batches:
+def later_batches(sources: Sources, settings: Settings, labelled: Path) -> Batches:
     """The same, fewer of each, and photos that `labelling` gave boxes."""
+    data = sources.data
     street, single, catalogue = (read_photos(data, source, "train") for source in ("ccp", "clothing_cc0", "myntra"))
     tagged = read_labelled(data, labelled)
     people = tagged.get("ccp", [])
@@ -161,7 +169,7 @@ def later_batches(data: Path, settings: Settings, labelled: Path) -> Batches:
         (with_full(single), 1),
         (catalogue + tagged.get("myntra", []), 1),
     ]
-    return make_batches(decks, settings, settings.seed + 100)
+    return make_batches(sources, decks, settings, settings.seed + 100)
 
 
 class Prefetched:
@@ -207,15 +215,19 @@ def write_atomically(path: Path, content: dict) -> None:
 
 
 def train(data: Path, run: Path, settings: Settings, checkpoint_every: int = 100, evaluate_every: int = 250) -> dict:
-    """Trains, or goes on from the last checkpoint in `run`; returns the figures on the street photos of val."""
+    """Trains, or goes on from the last checkpoint in `run`; returns the figures on the val photos of the first source:
+    the street's, or one's own where there are no others."""
     torch.set_num_threads(settings.threads)
     torch.manual_seed(settings.seed)
     run.mkdir(parents=True, exist_ok=True)
+    sources = Sources(data, settings.voc, settings.voc_photos)
+    # One's own boxes alone come without photos that have only tags.
+    label_at = settings.steps if sources.only_own else settings.label_at
     saved = torch.load(run / CHECKPOINT, weights_only=True) if (run / CHECKPOINT).exists() else None
     if saved:
         anchors = saved["anchors"]
     else:
-        anchors, overlap = box_anchors(data, settings.side)
+        anchors, overlap = box_anchors(sources, settings.side)
         print(f"anchors {anchors}, mean best IoU {overlap:.3f}", flush=True)
     network = ClothesDetector(anchors, settings.side)
     if settings.start and not saved:
@@ -231,11 +243,11 @@ def train(data: Path, run: Path, settings: Settings, checkpoint_every: int = 100
         optimizer.load_state_dict(saved["optimizer"])
         first, seconds = saved["step"], saved["seconds"]
         print(f"going on after step {first}", flush=True)
-    validation = read_photos(data, "ccp", "val")
-    if first > settings.label_at:
-        prefetched = Prefetched(later_batches(data, settings, run / LABELLED), first, settings.steps)
+    validation = next(iter(sources.validation().values()))
+    if first > label_at:
+        prefetched = Prefetched(later_batches(sources, settings, run / LABELLED), first, settings.steps)
     else:
-        prefetched = Prefetched(first_batches(data, settings), first, min(settings.label_at, settings.steps))
+        prefetched = Prefetched(first_batches(sources, settings), first, min(label_at, settings.steps))
     started, sums = time.monotonic() - seconds, np.zeros(3)
 
     def save(step: int) -> None:
@@ -248,10 +260,10 @@ def train(data: Path, run: Path, settings: Settings, checkpoint_every: int = 100
 
     network.train()
     for step in range(first, settings.steps):
-        if step == settings.label_at:
+        if step == label_at:
             if not (run / LABELLED).exists():
                 label(data, TorchNetwork(average.network), run / LABELLED)
-            prefetched = Prefetched(later_batches(data, settings, run / LABELLED), step, settings.steps)
+            prefetched = Prefetched(later_batches(sources, settings, run / LABELLED), step, settings.steps)
         for group in optimizer.param_groups:
             group["lr"] = group["full_rate"] * rate_factor(step, settings)
         images, garments = prefetched.next()
