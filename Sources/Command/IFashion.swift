@@ -6,5 +6,7 @@ struct IFashion: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ifashion",
     abstract: "Visual search for fashion: finds the garments in a photo and the look-alikes in a catalogue.",
-    subcommands: [Index.self, Search.self, Detect.self, Embed.self, Models.self, Reembed.self, Render.self])
+    subcommands: [
+      Index.self, Search.self, Detect.self, Embed.self, Insight.self, Models.self, Reembed.self, Render.self,
+    ])
 }

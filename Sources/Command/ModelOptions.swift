@@ -21,7 +21,8 @@ struct ModelOptions: ParsableArguments {
     return try Networks(folder: folder, threads: EngineThreads(streams: lanes, threads: lanes))
   }
 
-  private func folder() throws -> URL {
+  /// The folder of the networks.
+  func folder() throws -> URL {
     if let models { return URL(filePath: models) }
     let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     let executable =

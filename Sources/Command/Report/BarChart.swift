@@ -22,17 +22,18 @@ struct BarChart {
 
   var svg: HTML {
     let axis = NiceScale(greatest: greatest)
-    let (top, width) = (16, 100 / Double(max(bars.count, 1)))
-    let grid = axis.ticks.map { tick -> HTML in
+    // Fewer than six bars would be slabs.
+    let slots = max(bars.count, 6)
+    let (top, width) = (16, 100 / Double(slots))
+    let first = Double(slots - bars.count) / 2
+    let numbers = axis.ticks.map { tick -> HTML in
       let y = percent(Double(top) + Double(height) * (1 - tick / axis.end))
-      return """
-        <line class="grid" x1="0" x2="100%" y1="\(y)" y2="\(y)"/><text x="0" y="\(y)" dy="-3">\(formatted(tick))</text>
-        """
+      return "<text x=\"40\" y=\"\(y)\" dy=\"4\" text-anchor=\"end\">\(formatted(tick))</text>"
     }
     let drawn = bars.enumerated().map { index, bar -> HTML in
       let size = Double(height) * bar.value / axis.end
       return """
-        <rect x="\(percent(width * (Double(index) + 0.1)))%" width="\(percent(width * 0.8))%" \
+        <rect x="\(percent(width * (first + Double(index) + 0.1)))%" width="\(percent(width * 0.8))%" \
         y="\(percent(Double(top) + Double(height) - size))" height="\(percent(size))" fill="var(--s\(colour))">\
         <title>\(bar.detail ?? "\(bar.name): \(formatted(bar.value))")</title></rect>
         """
@@ -41,15 +42,23 @@ struct BarChart {
     let longest = bars.map(\.name.count).max() ?? 1
     let step = max(1, Int((Double(bars.count * max(longest, 2)) / 34).rounded(.up)))
     let names = bars.enumerated().filter { $0.offset % step == 0 }.map { index, bar -> HTML in
-      let x = percent(width * (Double(index) + 0.5))
+      let x = percent(width * (first + Double(index) + 0.5))
       return "<text x=\"\(x)%\" y=\"\(top + height + 16)\" text-anchor=\"middle\">\(bar.name)</text>"
+    }
+    // The ticks' numbers stand to the left of the field, which takes the rest of the width (see the style sheet).
+    let lines = axis.ticks.map { tick -> HTML in
+      let y = percent(Double(top) + Double(height) * (1 - tick / axis.end))
+      return "<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"\(y)\" y2=\"\(y)\"/>"
     }
     return """
       <svg class="chart" width="100%" height="\(top + height + 22)" role="img" aria-label="\(description)">
-      \(grid.joined("\n"))
+      \(numbers.joined("\n"))
+      <svg class="field" x="48" width="86%" height="100%">
+      \(lines.joined("\n"))
       \(drawn.joined("\n"))
       <line class="axis" x1="0" x2="100%" y1="\(top + height)" y2="\(top + height)"/>
       \(names.joined("\n"))
+      </svg>
       </svg>
       """
   }

@@ -5,7 +5,7 @@ struct HeatMap {
   /// rows × columns, 0...1 each; nil leaves the cell empty.
   let values: [[Double?]]
   let description: String
-  /// Whether the percentage stands in each cell.
+  /// Whether the percentage stands in each cell, without its sign.
   var isNumbered = true
 
   var svg: HTML {
@@ -26,7 +26,7 @@ struct HeatMap {
         let title = "\(rows[row]) → \(columns[column]): \(wholePercent(value))"
         let number: HTML =
           isNumbered
-          ? "<text class=\"\(value > 0.55 ? "on" : "name")\" x=\"\(x + cell / 2)\" y=\"\(y + 17)\" text-anchor=\"middle\">\(wholePercent(value))</text>"
+          ? "<text class=\"\(value > 0.55 ? "on" : "name")\" x=\"\(x + cell / 2)\" y=\"\(y + 17)\" text-anchor=\"middle\">\(fixed(value * 100, 0))</text>"
           : .empty
         return """
           <g><title>\(title)</title><rect x="\(x)" y="\(y)" width="\(cell - 2)" height="\(rowHeight - 2)" rx="3" \

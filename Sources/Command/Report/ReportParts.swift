@@ -46,9 +46,9 @@ struct HTMLTable {
       }
       return "<tr>\(cells.joined())</tr>"
     }
-    let title: HTML = caption.map { "<caption>\($0)</caption>" } ?? .empty
+    let title: HTML = caption.map { "<p class=\"caption\">\($0)</p>\n" } ?? .empty
     return """
-      <div class="scroll"><table>\(title)<thead><tr>\(head.joined())</tr></thead>
+      \(title)<div class="scroll"><table><thead><tr>\(head.joined())</tr></thead>
       <tbody>\(body.joined("\n"))</tbody></table></div>
       """
   }

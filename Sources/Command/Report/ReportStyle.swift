@@ -34,10 +34,11 @@ extension HTMLReport {
     th, td { text-align: left; padding: 6px 20px 6px 0; border-bottom: 1px solid var(--line); vertical-align: baseline; }
     th { font-weight: 600; color: var(--ink2); font-size: 14px; } thead th { vertical-align: bottom; }
     .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-    caption, figcaption { text-align: left; font-size: 14px; color: var(--ink2); padding: 0 0 6px; }
+    .caption, figcaption { font-size: 14px; color: var(--ink2); margin: 18px 0 0; } .caption + .scroll { margin-top: 4px; }
     figure { margin: 18px 0; } figure > figcaption { padding: 6px 0 0; }
     .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 8px 32px; align-items: start; }
     .chart { display: block; max-width: 720px; font: 13px var(--sans); overflow: visible; } .chart.wide { max-width: none; }
+    .chart .field { width: calc(100% - 48px); overflow: visible; }
     .chart .on { fill: var(--paper); }
     .legend { display: flex; flex-wrap: wrap; gap: 2px 18px; font-size: 14px; color: var(--ink2); margin: 0 0 8px; }
     .swatch { display: inline-block; width: 11px; height: 11px; border-radius: 3px; margin-right: 6px; }
@@ -54,6 +55,7 @@ extension HTMLReport {
     .sheet .right img { outline: 3px solid var(--good); outline-offset: -3px; }
     .sheet .wrong img { outline: 3px dashed var(--bad); outline-offset: -3px; }
     .sheet .query img { outline: 3px solid var(--ink); outline-offset: -3px; }
+    .groups { display: flex; flex-wrap: wrap; gap: 0 36px; } .groups > * { min-width: 0; max-width: 100%; }
     .row { display: grid; grid-auto-flow: column; grid-auto-columns: 104px; grid-template-columns: none; overflow-x: auto;
       padding-bottom: 8px; }
     @media print { body { background: #fff; } nav { display: none; } section { break-inside: avoid; } }
