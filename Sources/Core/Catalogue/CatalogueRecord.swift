@@ -19,6 +19,14 @@ public struct CatalogueRecord: Sendable {
   /// Items with the same group are one product.
   public var group: String?
 
+  init(
+    id: String, image: URL, title: String?, link: String?, labels: [String], region: Region?, box: PixelBox?,
+    group: String?
+  ) {
+    (self.id, self.image, self.title, self.link) = (id, image, title, link)
+    (self.labels, self.region, self.box, self.group) = (labels, region, box, group)
+  }
+
   /// A rectangle in pixels.
   public struct PixelBox: Sendable, Equatable {
     /// Left edge.
@@ -42,6 +50,12 @@ public struct CatalogueRecord: Sendable {
         bottom: bottom / Double(height))
       return box.isInsidePicture ? box : nil
     }
+  }
+
+  /// A record of a photo and the garment in it, without a word about it.
+  public init(id: String, image: URL, region: Region?, box: PixelBox?) {
+    self.init(
+      id: id, image: image, title: nil, link: nil, labels: [], region: region, box: box, group: nil)
   }
 
   /// What tells whether the record or its photo has changed since it was indexed: all fields, and the photo's size and

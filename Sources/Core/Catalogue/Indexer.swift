@@ -23,8 +23,7 @@ public struct Indexer: ~Copyable {
     for record: CatalogueRecord, photo bytes: UnsafeRawBufferPointer
   ) throws(SearchError) -> GalleryWriter.Entry {
     let picture = try engine.decode(bytes)
-    let garment = try mainGarment(of: record, in: picture)
-    let embedded = try engine.embed([garment?.box ?? .whole], of: picture)[0]
+    let (garment, embedded) = try garment(of: record, in: picture)
     let thumbnail = picture.scaled(toLongSide: Indexer.thumbnailSide)
     // A catalogue without labels gets those that the embedder sees, so that it can be browsed all the same.
     let labels = record.labels.isEmpty ? embedded.attributes.map(\.label) : record.labels
@@ -35,6 +34,25 @@ public struct Indexer: ~Copyable {
     return GalleryWriter.Entry(
       item: item, embedding: embedded.embedding, thumbnail: encoder.encode(thumbnail),
       source: record.source())
+  }
+
+  /// Embeds the garment that `record` is about, as its gallery entry has it.
+  ///
+  /// - Parameters:
+  ///   - bytes: the record's photo.
+  public mutating func embedding(
+    for record: CatalogueRecord, photo bytes: UnsafeRawBufferPointer
+  ) throws(SearchError) -> [Float] {
+    let picture = try engine.decode(bytes)
+    return try garment(of: record, in: picture).embedded.embedding
+  }
+
+  /// Where the garment is, nil for the whole picture, and its embedding.
+  private mutating func garment(
+    of record: CatalogueRecord, in picture: Picture
+  ) throws(SearchError) -> (place: Detection?, embedded: Embedded) {
+    let place = try mainGarment(of: record, in: picture)
+    return (place, try engine.embed([place?.box ?? .whole], of: picture)[0])
   }
 
   /// The garment that the shop means: where it says so, or of the region that it names, or the one that stands out.

@@ -1,5 +1,3 @@
-import COpenBLAS
-
 /// Compares queries with every row of the gallery: exact, in blocks of one matrix product each.
 struct BruteSearch {
   struct Neighbour: Equatable {
@@ -10,13 +8,6 @@ struct BruteSearch {
 
   /// Rows of a block: with 256 floats a row 0.5 MB, which stays in a core's cache while all queries pass over it.
   private static let blockRows = 512
-  /// Below as many queries a matrix-vector product for each is faster: OpenBLAS packs the whole block for a matrix
-  /// product, however few rows the other matrix has (2 queries on 8,000 rows: 1.5 ms by one product, 0.9 ms by two).
-  private static let fewestForProduct = 8
-
-  /// Set once for the process: lanes are the parallelism, and a second thread inside of BLAS would only take a core
-  /// from another lane.
-  private static let singleThreaded: Void = openblas_set_num_threads(1)
 
   let embeddings: MappedEmbeddings
   /// Whether each row may be found.
@@ -27,15 +18,19 @@ struct BruteSearch {
     let dimension = embeddings.dimension
     precondition(queries.allSatisfy { $0.count == dimension }, "a query has as many floats as a row")
     guard !queries.isEmpty, count > 0 else { return queries.map { _ in [] } }
-    _ = BruteSearch.singleThreaded
 
     let flat = queries.flatMap { $0 }
     var best = queries.map { _ in ClosestRows(count: count) }
     var scores = [Float](repeating: 0, count: queries.count * BruteSearch.blockRows)
     for first in stride(from: 0, to: embeddings.count, by: BruteSearch.blockRows) {
       let rows = min(BruteSearch.blockRows, embeddings.count - first)
-      let block = embeddings.values.baseAddress! + first * dimension
-      score(flat, queries.count, against: block, rows: rows, into: &scores)
+      let block = UnsafeBufferPointer(
+        rebasing: embeddings.values[(first * dimension)..<((first + rows) * dimension)])
+      flat.withUnsafeBufferPointer { flat in
+        scores.withUnsafeMutableBufferPointer { scores in
+          MatrixProduct.dotProducts(of: flat, with: block, dimension: dimension, into: scores)
+        }
+      }
       for query in queries.indices {
         scores.withUnsafeBufferPointer { scores in
           for row in 0..<rows where isAllowed[first + row] {
@@ -45,30 +40,6 @@ struct BruteSearch {
       }
     }
     return best.map(\.neighbours)
-  }
-
-  /// scores (m × rows, row-major) = queries (m × d, row-major) × block (rows × d, row-major), transposed.
-  private func score(
-    _ queries: [Float], _ count: Int, against block: UnsafePointer<Float>, rows: Int,
-    into scores: inout [Float]
-  ) {
-    let dimension = blasint(embeddings.dimension)
-    guard count >= BruteSearch.fewestForProduct else {
-      for query in 0..<count {
-        queries.withUnsafeBufferPointer { queries in
-          scores.withUnsafeMutableBufferPointer { scores in
-            cblas_sgemv(
-              CblasRowMajor, CblasNoTrans, blasint(rows), dimension, 1, block, dimension,
-              queries.baseAddress! + query * embeddings.dimension, 1, 0, scores.baseAddress! + query * rows, 1
-            )
-          }
-        }
-      }
-      return
-    }
-    cblas_sgemm(
-      CblasRowMajor, CblasNoTrans, CblasTrans, blasint(count), blasint(rows), dimension, 1, queries,
-      dimension, block, dimension, 0, &scores, blasint(rows))
   }
 }
 

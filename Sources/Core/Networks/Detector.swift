@@ -31,6 +31,14 @@ public struct Detector: ~Copyable {
 
   /// The garments in `picture` and the greatest score, in one inference.
   public mutating func findings(in picture: Picture) throws(ModelError) -> Findings {
+    try findings(in: picture, least: entry.scoreThreshold, count: Detector.garments)
+  }
+
+  /// The garments in `picture` from the score `least` (0...1) on instead of the manifest's threshold, at most `count`: for
+  /// evaluations, which need the unsure ones too.
+  public mutating func findings(
+    in picture: Picture, least: Double, count: Int
+  ) throws(ModelError) -> Findings {
     var placement = Resampler.Placement(left: 0, top: 0, width: 1, height: 1)
     let resampler = self.resampler
     let outputs = try request.run(count: 1) { _, row in placement = resampler.write(picture, into: row) }
@@ -43,23 +51,26 @@ public struct Detector: ~Copyable {
       throw .shape(
         network: "detector", expected: "[1, \(anchors), \(entry.classes.count)]", found: scores.shape)
     }
+    let candidates = candidates(
+      boxes: boxes.values, scores: scores.values, least: least, placement: placement)
     return Findings(
-      detections: suppress(candidates(boxes: boxes.values, scores: scores.values, placement: placement)),
-      greatestScore: Double(scores.values.max() ?? 0))
+      detections: suppress(candidates, count: count), greatestScore: Double(scores.values.max() ?? 0))
   }
 
-  /// The boxes above the threshold, from fractions of the input to fractions of the picture.
+  /// The boxes from the score `least` on, from fractions of the input to fractions of the picture.
   ///
   /// - Parameters:
   ///   - boxes: anchors × 4 (left, top, right, bottom), row-major.
   ///   - scores: anchors × classes, row-major.
-  private func candidates(boxes: [Float], scores: [Float], placement: Resampler.Placement) -> [Detection] {
+  private func candidates(
+    boxes: [Float], scores: [Float], least: Double, placement: Resampler.Placement
+  ) -> [Detection] {
     let classes = entry.classes.count
     func unplaced(_ fraction: Float, _ side: Int, _ offset: Int, _ size: Int) -> Double {
       (Double(fraction) * Double(side) - Double(offset)) / Double(size)
     }
     var found: [Detection] = []
-    for index in scores.indices where Double(scores[index]) >= entry.scoreThreshold {
+    for index in scores.indices where Double(scores[index]) >= least {
       let corner = index / classes * 4
       let (input, placed) = (entry.input, placement)
       let box = Box(
@@ -76,7 +87,7 @@ public struct Detector: ~Copyable {
 
   /// Greedy non-maximum suppression: within a class at the manifest's threshold, and across classes where two boxes are
   /// all but the same (a dress that is also called a top).
-  private func suppress(_ candidates: [Detection]) -> [Detection] {
+  private func suppress(_ candidates: [Detection], count: Int) -> [Detection] {
     let sameBox = 0.8
     var kept: [Detection] = []
     for candidate in candidates.sorted(by: { $0.score > $1.score }) {
@@ -85,7 +96,7 @@ public struct Detector: ~Copyable {
         return other.box.overlap(with: candidate.box) > limit
       }
       if !isCovered { kept.append(candidate) }
-      if kept.count == Detector.garments { break }
+      if kept.count == count { break }
     }
     return kept
   }
