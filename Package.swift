@@ -7,7 +7,7 @@ let engineLibraries = "\(Context.packageDirectory)/.deps/openvino/lib"
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-// Pixel loops are some fifty times slower unoptimised, so that tests on real photos would take minutes.
+// Loops over pixels and rankings are some fifty times slower unoptimised, so that tests on real photos would take minutes.
 let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -77,7 +77,7 @@ let package = Package(
       dependencies: [
         "Core", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict + optimised),
 
     // See Benchmarks/run.py.
     .executableTarget(

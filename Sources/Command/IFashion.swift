@@ -7,6 +7,8 @@ struct IFashion: ParsableCommand {
     commandName: "ifashion",
     abstract: "Visual search for fashion: finds the garments in a photo and the look-alikes in a catalogue.",
     subcommands: [
-      Index.self, Search.self, Detect.self, Embed.self, Insight.self, Models.self, Reembed.self, Render.self,
+      Index.self, Search.self, Detect.self, Embed.self, Evaluate.self, Insight.self, Models.self,
+      Reembed.self,
+      Render.self,
     ])
 }

@@ -24,6 +24,11 @@ struct ModelOptions: ParsableArguments {
   /// The folder of the networks.
   func folder() throws -> URL {
     if let models { return URL(filePath: models) }
+    return try ModelOptions.defaultFolder()
+  }
+
+  /// The folder «models» beside the program or above it.
+  static func defaultFolder() throws -> URL {
     let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     let executable =
       (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))

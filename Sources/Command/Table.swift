@@ -3,9 +3,16 @@ struct Table {
   private static let limit = 48
   private var rows: [[String]]
 
-  init(_ header: String...) { rows = [header] }
+  init(_ header: String...) { self.init(header: header) }
 
-  mutating func add(_ cells: String...) { rows.append(cells) }
+  init(header: [String]) { rows = [header] }
+
+  mutating func add(_ cells: String...) { add(row: cells) }
+
+  mutating func add(row cells: [String]) {
+    precondition(cells.count == rows[0].count, "a row has a cell for each column")
+    rows.append(cells)
+  }
 
   /// The table's lines, joined.
   var text: String {

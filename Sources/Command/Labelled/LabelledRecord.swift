@@ -26,6 +26,9 @@ struct LabelledRecord: Sendable {
 }
 
 extension LabelledRecord {
+  /// Labels of a record at most. iMaterialist-Fashion has 228 names, and 6 on a photo.
+  static let mostLabels = 228
+
   /// The keys of a line; others are passed over.
   private struct Line: Decodable {
     var image: String
@@ -80,6 +83,9 @@ extension LabelledRecord {
             + AttributeGroup.all.joined(separator: ", "))
       }
       labels.append(label)
+    }
+    guard labels.count <= LabelledRecord.mostLabels else {
+      throw Refusal("it has \(labels.count) labels; at most \(LabelledRecord.mostLabels) are read")
     }
     known = Set(line.known ?? labels.map(AttributeGroup.of))
     auto = Set(line.auto ?? [])
