@@ -34,6 +34,19 @@ def after_last_convolution(model: onnx.ModelProto) -> list[str]:
     return _after(model, {"Conv"}, -1)[1:]
 
 
+FIRST_CONVOLUTIONS = 4
+"""Stem, first block and the next one's expansion stay float32: few multiplications on few channels of wide ranges.
+
+Measured on the embedder, val crops, cosine with float32's embedding: mean .994 and worst percentile .959 with them
+as INT8, .998 and .991 with them as float32.
+"""
+
+
+def first_convolutions(model: onnx.ModelProto) -> list[str]:
+    """The network's first `FIRST_CONVOLUTIONS` convolutions."""
+    return [node.name for node in model.graph.node if node.op_type == "Conv"][:FIRST_CONVOLUTIONS]
+
+
 def load(file: Path) -> onnx.ModelProto:
     """The graph of an ONNX file."""
     return onnx.load(str(file))
@@ -42,7 +55,8 @@ def load(file: Path) -> onnx.ModelProto:
 def quantise(source: Path, target: Path, images: Iterable[np.ndarray], kept_float: list[str]) -> None:
     """Writes the INT8 form of the ONNX file `source` to `target`.
 
-    `images`: calibration inputs, [1, 3, side, side] float32 each; `kept_float`: names of nodes that stay float32.
+    `images`: calibration inputs, [1, 3, side, side] float32 each; `kept_float`: names of nodes that stay float32,
+    besides the first convolutions.
     """
     import nncf
     from nncf.quantization.advanced_parameters import AdvancedQuantizationParameters, OverflowFix
@@ -52,6 +66,6 @@ def quantise(source: Path, target: Path, images: Iterable[np.ndarray], kept_floa
     model = load(source)
     quantised = nncf.quantize(
         model, nncf.Dataset(images, lambda image: {INPUT: image}), preset=nncf.QuantizationPreset.MIXED,
-        subset_size=len(images), ignored_scope=nncf.IgnoredScope(names=kept_float),
+        subset_size=len(images), ignored_scope=nncf.IgnoredScope(names=[*first_convolutions(model), *kept_float]),
         advanced_parameters=AdvancedQuantizationParameters(overflow_fix=OverflowFix.ENABLE))
     onnx.save(quantised, str(target))

@@ -17,6 +17,7 @@ from ifashion_training.backbones import Backbone, Layers
 from ifashion_training.embedder import comparison, evaluation, features, figures, network, run, training
 from ifashion_training.embedder.export import largest_differences, write_onnx
 from ifashion_training.embedder.labels import label_table, region_of, write_label_table
+from ifashion_training.embedder.mixing import Mixing
 from ifashion_training.embedder.network import Embedder, Frozen, Tail, fancy_loss, group_slices, naive_loss, probabilities
 from ifashion_training.embedder.records import GROUPS, Garment, crop, label_columns, read_garments, targets
 from ifashion_training.manifest import fingerprint
@@ -77,6 +78,18 @@ def test_probabilities_are_a_softmax_over_categories_and_sigmoids_elsewhere() ->
     result = probabilities(torch.tensor([[1.0, 1.0, 0.0, 0.0, 0.0]]), SLICES)
     assert result.tolist() == [[0.5] * 5]
     assert probabilities(torch.randn(4, 5), SLICES)[:, :2].sum(1).tolist() == pytest.approx([1] * 4)
+
+
+def test_mixing_keeps_cosines_of_looks_and_labels() -> None:
+    random = np.random.default_rng(0)
+    looks = random.normal(size=(400, 3)) @ random.normal(size=(3, 64))
+    looks = (looks / np.linalg.norm(looks, axis=1, keepdims=True)).astype(np.float32)
+    scores = random.random((400, 5)).astype(np.float32)
+    found = Mixing.fit(looks, scores, {"category": slice(0, 2), "color": slice(2, 5)}).rows(looks, scores)
+    # Rank 3 + 5 fits into 128 directions, so nothing is lost: by hand, category scores count 1, others 0.6.
+    mixed = np.concatenate((looks, scores * np.array([1, 1, 0.6, 0.6, 0.6])), 1)
+    mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
+    np.testing.assert_allclose(found @ found.T, mixed @ mixed.T, atol=1e-5)
 
 
 def test_retrieval_by_hand() -> None:
@@ -231,7 +244,8 @@ def test_where_a_category_is_worn(label: str, region: str | None) -> None:
 
 def test_the_exported_network_says_what_pytorch_says_for_any_batch_size(tmp_path: Path) -> None:
     torch.manual_seed(0)
-    whole = Embedder(Frozen(64, pretrained=False), Tail(64, COLUMNS, pretrained=False), COLUMNS)
+    mixing = Mixing(torch.ones(5), torch.randn(261, 128))
+    whole = Embedder(Frozen(64, pretrained=False), Tail(64, COLUMNS, pretrained=False), mixing, COLUMNS)
     file = tmp_path / "embedder.onnx"
     write_onnx(whole, 64, file)
     images = np.random.default_rng(0).normal(size=(3, 3, 64, 64)).astype(np.float32)
@@ -239,7 +253,7 @@ def test_the_exported_network_says_what_pytorch_says_for_any_batch_size(tmp_path
     assert max(largest_differences(whole, file, images).values()) < 1e-3
     session = onnxruntime.InferenceSession(str(file))
     embedding, scores = session.run(["embedding", "scores"], {"image": images[:1]})
-    assert embedding.shape == (1, 256) and scores.shape == (1, 5)
+    assert embedding.shape == (1, 128) and scores.shape == (1, 5)
     assert np.linalg.norm(embedding) == pytest.approx(1, abs=1e-5)
     assert openvino.Core().read_model(str(file)).inputs[0].partial_shape[0].is_dynamic
 
@@ -337,7 +351,7 @@ def test_the_comparison_holds_every_combination(data: Path, tmp_path: Path, own_
         patch.setattr(comparison, "EPOCHS", 2)
         rows = comparison.compare(data, folder, SETTINGS, ["efficientnet_lite0", "mobilenet_v2"], [64])
     assert [(row["backbone"], row["method"]) for row in rows] == [
-        (name, method) for name in ("efficientnet_lite0", "mobilenet_v2") for method in ("origin", "fancy", "naive")]
+        (name, method) for name in ("efficientnet_lite0", "mobilenet_v2") for method in ("origin", "naive", "fancy", "mixed")]
     assert json.loads((folder / "comparison.json").read_text()) == rows
     assert [[point["share"] for point in row["learning_curve"]] for row in rows if "learning_curve" in row] == [
         [0.125, 0.25, 0.5, 1]]

@@ -10,6 +10,7 @@ import torch
 
 from ifashion_training import quantisation
 from ifashion_training.embedder.export import write_onnx
+from ifashion_training.embedder.mixing import Mixing
 from ifashion_training.embedder.network import Embedder, Frozen, Tail
 
 COLUMNS = ["category:Coats", "category:Jeans", "color:Black", "color:Blue"]
@@ -17,7 +18,7 @@ COLUMNS = ["category:Coats", "category:Jeans", "color:Black", "color:Blue"]
 
 def test_an_embedder_as_int8_is_smaller_and_answers_nearly_the_same(tmp_path: Path) -> None:
     torch.manual_seed(0)
-    write_onnx(Embedder(Frozen(64), Tail(64, COLUMNS), COLUMNS), 64, tmp_path / "float32.onnx")
+    write_onnx(Embedder(Frozen(64), Tail(64, COLUMNS), Mixing(torch.ones(4), torch.randn(260, 128)), COLUMNS), 64, tmp_path / "float32.onnx")
     images = np.random.default_rng(0).uniform(-1, 1, (12, 1, 3, 64, 64)).astype(np.float32)
     graph = quantisation.load(tmp_path / "float32.onnx")
     kept = quantisation.after_pooling(graph)

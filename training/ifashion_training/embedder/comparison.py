@@ -1,4 +1,4 @@
-"""The original comparison: origin, naive and fancy embeddings of several backbones and input sizes.
+"""The original comparison: origin, naive, fancy and mixed embeddings of several backbones and input sizes.
 
 Origin is the untouched backbone's pooled feature; naive and fancy are a 256-d embedding on it, learnt through one
 head over all labels or a head per group, with nothing else trained: minutes instead of hours, and what the two
@@ -20,7 +20,8 @@ from torch import nn
 
 from ifashion_training.embedder.evaluation import held_out_f1_by_source, retrieval_by_source
 from ifashion_training.embedder.features import CROP_MARGIN, normalised
-from ifashion_training.embedder.network import DIMENSION, LOSSES, EmbeddingHead, probabilities
+from ifashion_training.embedder.mixing import Mixing
+from ifashion_training.embedder.network import LOSSES, EmbeddingHead, probabilities
 from ifashion_training.embedder.records import crop, targets
 from ifashion_training.embedder.run import Run, Settings
 
@@ -97,15 +98,18 @@ def compare(data: Path, folder: Path, settings: Settings, backbones: list[str], 
     rows = []
     for name in backbones:
         for side in sides:
-            for method in ("origin", *LOSSES):
+            for method in ("origin", "naive", "fancy", "mixed"):
                 run = Run(data, folder, replace(settings, backbone=name, side=side,
-                                                method="fancy" if method == "origin" else method))
+                                                method="naive" if method == "naive" else "fancy"))
                 features, seconds = pooled_features(run)
                 scores = None
                 if method == "origin":
                     found = features / np.linalg.norm(features, axis=1, keepdims=True)
                 else:
                     found, scores = learnt(run, features)
+                if method == "mixed":
+                    train = [i for i, garment in enumerate(run.garments) if garment.split == "train"]
+                    found = Mixing.fit(found[train], scores[train], run.groups).rows(found, scores)
                 np.save(folder / f"{name}-{side}-{method}.npy", found.astype(np.float32))
                 rows.append(figures(run, method, found, scores, seconds))
                 print(line(rows[-1]), flush=True)
@@ -131,7 +135,7 @@ def learning_curve(run: Run, features: np.ndarray) -> list[dict]:
 def figures(run: Run, method: str, found: np.ndarray, scores: np.ndarray | None, seconds: float) -> dict:
     """One combination's retrieval figures, micro-F1 on val and milliseconds a crop."""
     result = {"backbone": run.settings.backbone, "side": run.settings.side, "method": method,
-              "dimension": DIMENSION if scores is not None else found.shape[1],
+              "dimension": found.shape[1],
               "milliseconds": round(1000 * seconds, 2), "retrieval": retrieval_by_source(run.garments, found)}
     if scores is not None:
         val = [i for i, garment in enumerate(run.garments) if garment.split == "val"]

@@ -15,8 +15,9 @@ from PIL import Image
 
 from ifashion_training import quantisation
 from ifashion_training.embedder.features import CROP_MARGIN, normalised
-from ifashion_training.embedder.figures import WHOLE_SOURCES, measure
-from ifashion_training.embedder.network import DIMENSION, Embedder, Frozen
+from ifashion_training.embedder.figures import WHOLE_SOURCES, measure, outputs
+from ifashion_training.embedder.mixing import DIMENSION
+from ifashion_training.embedder.network import Embedder, Frozen
 from ifashion_training.embedder.records import SOURCES, Garment, crop
 from ifashion_training.embedder.run import Run, Settings
 from ifashion_training.manifest import FLOAT32, fingerprint, set_entry
@@ -56,7 +57,8 @@ def export(run: Run, models: Path) -> None:
     plain.mkdir(parents=True, exist_ok=True)
     side = run.settings.side
     backbone = run.start.backbone
-    network = Embedder(Frozen(side, start=run.start), run.load_tail(), run.columns, run.settings.method)
+    tail = run.load_tail()
+    network = Embedder(Frozen(side, start=run.start), tail, outputs(run, tail)[2], run.columns, run.settings.method)
     with tempfile.TemporaryDirectory(dir=models) as folder:
         part, int8 = Path(folder) / FILE, Path(folder) / f"int8-{FILE}"
         write_onnx(network, side, part)
@@ -108,13 +110,13 @@ def measure_file(run: Run, file: Path, at_once: int = 32) -> dict:
     """The figures of an exported network, photos and all, in the product's engine."""
     engine = openvino.Core().compile_model(str(file), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
 
-    def outputs(garments: list[Garment]) -> tuple[np.ndarray, np.ndarray]:
+    def answers(garments: list[Garment]) -> tuple[np.ndarray, np.ndarray]:
         found = [list(engine(crops(garments[start:start + at_once], run)).values())
                  for start in range(0, len(garments), at_once)]
         return np.concatenate([e.copy() for e, _ in found]), np.concatenate([s.copy() for _, s in found])
 
     boxed = [replace(run.garments[i], box=None) for i in run.boxed(WHOLE_SOURCES)]
-    return measure(run, *outputs(run.garments), outputs(boxed)[0])
+    return measure(run, *answers(run.garments), answers(boxed)[0])
 
 
 def command_of(run: Run) -> str:

@@ -16,6 +16,7 @@ from ifashion_training.embedder.evaluation import (
     micro_f1,
     retrieval_by_source,
 )
+from ifashion_training.embedder.mixing import Mixing
 from ifashion_training.embedder.network import Tail, probabilities
 from ifashion_training.embedder.records import targets
 from ifashion_training.embedder.run import Run
@@ -53,12 +54,19 @@ def untouched(run: Run, crops: str, features: np.ndarray) -> np.ndarray:
     return np.load(file)
 
 
+def outputs(run: Run, tail: Tail) -> tuple[np.ndarray, np.ndarray, Mixing]:
+    """Embeddings before the mixing and scores of all garments, and the mixing of them."""
+    embedding, scores = embed(tail, run.features(None), run.groups, run.settings.method)
+    train = [i for i, garment in enumerate(run.garments) if garment.split == "train"]
+    return embedding, scores, Mixing.fit(embedding[train], scores[train], run.groups)
+
+
 def evaluate(run: Run, tail: Tail) -> dict:
     """The figures of the trained weights; see `measure`."""
     torch.set_num_threads(run.settings.threads)
-    whole = run.whole_features(run.boxed(WHOLE_SOURCES))
-    return measure(run, *embed(tail, run.features(None), run.groups, run.settings.method),
-                   embed(tail, whole, run.groups, run.settings.method)[0])
+    embedding, scores, mixing = outputs(run, tail)
+    whole = embed(tail, run.whole_features(run.boxed(WHOLE_SOURCES)), run.groups, run.settings.method)
+    return measure(run, mixing.rows(embedding, scores), scores, mixing.rows(*whole))
 
 
 def measure(run: Run, embeddings: np.ndarray, scores: np.ndarray, whole: np.ndarray) -> dict:

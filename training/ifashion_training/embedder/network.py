@@ -95,17 +95,18 @@ class Tail(EmbeddingHead):
 
 
 class Embedder(nn.Module):
-    """The whole network as it is exported: [n, 3, s, s] normalised RGB -> embedding [n, 256], scores [n, L]."""
+    """The whole network as it is exported: [n, 3, s, s] normalised RGB -> embedding [n, 128], scores [n, L]."""
 
-    def __init__(self, frozen: Frozen, tail: Tail, columns: list[str], method: str = "fancy"):
+    def __init__(self, frozen: Frozen, tail: Tail, mixing: nn.Module, columns: list[str], method: str = "fancy"):
         super().__init__()
-        self.frozen, self.tail, self.method = frozen, tail, method
+        self.frozen, self.tail, self.mixing, self.method = frozen, tail, mixing, method
         self.groups = group_slices(columns)
         self.eval()
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
         embedding, logits = self.tail(self.frozen(image))
-        return embedding, probabilities(logits, self.groups, self.method)
+        scores = probabilities(logits, self.groups, self.method)
+        return self.mixing(embedding, scores), scores
 
 
 def group_slices(columns: list[str]) -> dict[str, slice]:
