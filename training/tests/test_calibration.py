@@ -41,6 +41,6 @@ def test_pairs_leave_a_garments_own_duplicates_out() -> None:
 def test_the_fashion_threshold_rejects_few_clothes() -> None:
     random = np.random.default_rng(1)
     entry = calibration.fashion(random.uniform(0.3, 1, 1000), random.uniform(0, 0.4, 200))
-    assert entry["figures"]["false_rejects"] <= 0.04 and entry["figures"]["false_accepts"] < 0.5
+    assert entry["figures"]["false_rejects"] <= 0.05 and entry["figures"]["false_accepts"] < 0.5
     at_limit = -entry["offset"] / entry["slope"]
     assert 0.3 < at_limit < 0.35 and entry["slope"] > 0
