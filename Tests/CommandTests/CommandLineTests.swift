@@ -58,8 +58,8 @@ import Testing
     let headerLength = Int(data[8]) | Int(data[9]) << 8
     #expect((10 + headerLength) % 64 == 0)
     let header = String(decoding: data[10..<(10 + headerLength)], as: UTF8.self)
-    #expect(header.contains("'descr': '<f4', 'fortran_order': False, 'shape': (2, 256)"))
-    #expect(data.count == 10 + headerLength + 2 * 256 * 4)
+    #expect(header.contains("'descr': '<f4', 'fortran_order': False, 'shape': (2, 128)"))
+    #expect(data.count == 10 + headerLength + 2 * 128 * 4)
 
     let lines = try String(contentsOfFile: folder.path(of: "rows.jsonl"), encoding: .utf8).split(
       separator: "\n")

@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["detector", "input", "mean"], [100, 127, 180] as [Double], "garments"),
+    (["detector", "input", "mean"], [20, 127, 230] as [Double], "garments"),
     (["embedder", "input", "scale"], [90, 90, 90] as [Double], "the embedding has the cosine"),
   ])
   func `another preprocessing is noticed, with what differs and by how much`(

@@ -109,7 +109,7 @@ import Testing
 
   @Test func `a gallery that somebody writes to, and one that isn't there, are refused`() throws {
     let writer = try GalleryWriter(
-      folder: GalleryFolder(URL(filePath: gallery)), dimension: 256, fingerprint: formerFingerprint)
+      folder: GalleryFolder(URL(filePath: gallery)), dimension: 128, fingerprint: formerFingerprint)
     let program = try start()
     #expect(try program.wait(within: .seconds(60)) != 0)
     #expect(program.output.contains("another program is writing to it"), "\(program.output)")
