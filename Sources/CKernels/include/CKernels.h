@@ -1,0 +1,100 @@
+// Kernels of the exact search: int8 scans with a bound on their error, and the exact scores of the rows that the bound
+// can't rule out. The derivation of the bound stands in docs/gallery.md and in encode.c.
+//
+// Thread Safety: no function keeps state; each may run on any number of threads, on memory that nobody else writes.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Rows of a block of codes.
+#define CK_BLOCK_ROWS 64
+
+/// A set of instructions that the kernels are written for.
+typedef enum {
+  CK_PORTABLE = 0,
+  CK_AVX2 = 1,
+  /// AVX-512 F, BW and VNNI.
+  CK_AVX512 = 2,
+} ck_path;
+
+/// Whether this CPU and its operating system run `path`.
+bool ck_path_runs(ck_path path);
+
+/// The fastest path that runs here.
+ck_path ck_best_path(void);
+
+/// Groups of four dimensions in a row of `dimension` floats; the last is filled up with zeros.
+static inline size_t ck_groups(size_t dimension) { return (dimension + 3) / 4; }
+
+/// Bytes of the codes of a block: `ck_groups` × 64 rows × 4 dimensions, in this order.
+static inline size_t ck_block_bytes(size_t dimension) { return ck_groups(dimension) * CK_BLOCK_ROWS * 4; }
+
+/// How a query is written.
+typedef enum {
+  /// int16, finer: the best for one or two queries, where memory is what is waited for.
+  CK_WIDE = 0,
+  /// int8: the best for more, where multiplications are what is waited for.
+  CK_NARROW = 1,
+} ck_form;
+
+/// A query, written for a scan. All bounds are rounded up.
+typedef struct {
+  /// ck_groups × 4 int16 (wide) or int8 (narrow); the caller's memory.
+  const void *codes;
+  /// What a code of 1 stands for.
+  float step;
+  /// 128 × the sum of the codes: what the offset of the rows' codes adds to each sum.
+  int32_t offset;
+  /// Length of the vector that the codes stand for: times a row's error, a bound.
+  float reach;
+  /// What the query's own rounding and all of the arithmetic add to each bound.
+  float slack;
+  /// Rows whose upper bound is less are ruled out; -infinity rules none out. Written by the caller between scans.
+  float threshold;
+} ck_query;
+
+/// 64 rows as int8 codes, each with its own scale. Rows that don't exist have scale and error 0.
+typedef struct {
+  /// `ck_block_bytes`: ck_groups × 64 rows × 4 dimensions; code + 128.
+  const uint8_t *codes;
+  /// 64: what a code of 1 stands for, by row.
+  const float *scales;
+  /// 64: length of the difference between the row and what its codes stand for, rounded up, by row.
+  const float *errors;
+} ck_block;
+
+/// Writes `count` ≤ 64 rows as codes.
+///
+/// rows: count × dimension, row-major. codes: `ck_block_bytes`. scales, errors: 64 each.
+/// Returns the greatest length of a row, rounded up. A row with a value that isn't finite counts as 0 there; its error is
+/// infinite, so that nothing rules it out.
+float ck_encode_rows(
+    ck_path path, const float *rows, size_t count, size_t dimension, uint8_t *codes, float *scales, float *errors);
+
+/// Writes a query of `dimension` floats as codes: ck_groups × 4 int16 or int8, as `form` says.
+///
+/// greatest: the greatest length of a row, as `ck_encode_rows` gave it. The threshold is left at -infinity.
+ck_query ck_encode_query(
+    ck_path path, ck_form form, const float *query, size_t dimension, float greatest, void *codes);
+
+/// Compares `count` queries of one form with a block.
+///
+/// For query q, bit r of masks[q] says that row r may score `queries[q].threshold` or more. Where masks[q] isn't 0,
+/// upper[q × 64 + r] is the upper bound on the score of row r, and less than that by
+/// 2 × (queries[q].reach × errors[r] + queries[q].slack) is the lower bound.
+void ck_scan(
+    ck_path path, ck_form form, ck_block block, size_t groups, const ck_query *queries, size_t count,
+    uint64_t *masks, float *upper);
+
+/// The exact scores of some rows: dot products, each product exact, summed in double precision in an order that is the
+/// same on all paths.
+///
+/// query: dimension. rows: n × dimension, row-major. picks: count row numbers. scores: count.
+void ck_exact(
+    ck_path path, const double *query, const float *rows, size_t dimension, const uint32_t *picks, size_t count,
+    double *scores);
+
+#endif
