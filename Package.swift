@@ -33,6 +33,10 @@ let package = Package(
     .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CSpng", providers: [.apt(["libspng-dev"])]),
     .systemLibrary(name: "CWebP", providers: [.apt(["libwebp-dev"])]),
+    // Exact search, in intrinsics: compiled with optimisation always, as a scan is nothing but its inner loops.
+    .target(
+      name: "CKernels",
+      cSettings: [.unsafeFlags(["-std=c11", "-O3", "-Wall", "-Wextra", "-Werror"])]),
     .target(
       name: "COpenVINO",
       linkerSettings: [
@@ -46,7 +50,7 @@ let package = Package(
     .target(
       name: "Core",
       dependencies: [
-        "CExchange", "COpenBLAS", "COpenVINO", "CSpng", "CTurboJPEG", "CWebP",
+        "CExchange", "CKernels", "COpenBLAS", "COpenVINO", "CSpng", "CTurboJPEG", "CWebP",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ],
@@ -85,7 +89,7 @@ let package = Package(
       dependencies: [
         "Core", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Benchmarks", exclude: ["run.py", "requirements.txt"],
+      path: "Benchmarks", exclude: ["run.py", "search.py", "requirements.txt"],
       swiftSettings: strict),
 
     .target(

@@ -3,10 +3,9 @@ import Core
 import Foundation
 
 /// Times the stages of a query on real photos, one lane, one thread: what `run.py` sets beside its peers.
-@main
 struct StageBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "Benchmarks", abstract: "Prints the least milliseconds of each stage of a query as JSON.")
+    commandName: "stages", abstract: "Prints the least milliseconds of each stage of a query as JSON.")
 
   @Argument(help: "Photos to search with.")
   var photos: [String]

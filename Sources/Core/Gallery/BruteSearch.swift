@@ -1,65 +1,110 @@
-/// Compares queries with every row of the gallery: exact, in blocks of one matrix product each.
-struct BruteSearch {
-  struct Neighbour: Equatable {
-    let row: Int
+import CKernels
+
+/// Compares queries with every row of the gallery, exactly: the ranking is that of a scan of the float32 rows in double
+/// precision.
+///
+/// A scan of int8 codes bounds each row's score from both sides (`Sources/CKernels/encode.c` derives the bounds) and
+/// rules out the rows that can't be among the closest; the exact scores of the rest decide. See docs/gallery.md.
+package struct BruteSearch: Sendable {
+  package struct Neighbour: Equatable, Sendable {
+    package let row: Int
     /// Dot product; the cosine, as all embeddings have length 1.
-    let score: Float
+    package let score: Float
   }
 
-  /// Rows of a block: with 128 floats a row 0.25 MB, which stays in a core's cache while all queries pass over it.
-  private static let blockRows = 512
+  /// Queries that share one pass over memory: their codes and contenders stay in a core's second-level cache.
+  private static let together = 1024
+  /// Up to as many allowed rows in a block of 64 are scored one by one; a scan of the whole block takes as long as the
+  /// exact scores of 4 (many queries) to 6 (one).
+  private static let fewestForScan = 6
 
   let embeddings: MappedEmbeddings
-  /// Whether each row may be found.
-  let isAllowed: [Bool]
+  let codes: CodedRows
+  let path: KernelPath
 
-  /// The `count` closest rows of each query, the closest first; equal ones in the order of their rows.
-  func nearest(to queries: [[Float]], count: Int) -> [[Neighbour]] {
-    let dimension = embeddings.dimension
-    precondition(queries.allSatisfy { $0.count == dimension }, "a query has as many floats as a row")
-    guard !queries.isEmpty, count > 0 else { return queries.map { _ in [] } }
+  /// A search of `embeddings`, whose codes are `codes`.
+  package init(embeddings: MappedEmbeddings, codes: CodedRows, path: KernelPath = .best) {
+    (self.embeddings, self.codes, self.path) = (embeddings, codes, path)
+  }
 
-    let flat = queries.flatMap { $0 }
-    var best = queries.map { _ in ClosestRows(count: count) }
-    var scores = [Float](repeating: 0, count: queries.count * BruteSearch.blockRows)
-    for first in stride(from: 0, to: embeddings.count, by: BruteSearch.blockRows) {
-      let rows = min(BruteSearch.blockRows, embeddings.count - first)
-      let block = UnsafeBufferPointer(
-        rebasing: embeddings.values[(first * dimension)..<((first + rows) * dimension)])
-      flat.withUnsafeBufferPointer { flat in
-        scores.withUnsafeMutableBufferPointer { scores in
-          MatrixProduct.dotProducts(of: flat, with: block, dimension: dimension, into: scores)
+  /// The closest rows of each query, the closest first; equal ones in the order of their rows. Runs on the calling thread.
+  ///
+  /// - Parameters:
+  ///   - queries: m vectors of d floats.
+  ///   - count: how many at most for each.
+  ///   - allowed: the rows that may be found.
+  /// - Returns: m rankings. A row whose score is not a number is in none.
+  package func nearest(to queries: [[Float]], count: Int, in allowed: RowSet) -> [[Neighbour]] {
+    precondition(
+      queries.allSatisfy { $0.count == embeddings.dimension }, "a query has as many floats as a row")
+    precondition(allowed.count == embeddings.count, "a set of this gallery's rows")
+    let count = min(count, embeddings.count)
+    guard count > 0 else { return queries.map { _ in [] } }
+    return stride(from: 0, to: queries.count, by: BruteSearch.together).flatMap { first in
+      nearest(
+        to: queries[first..<min(first + BruteSearch.together, queries.count)], count: count, in: allowed)
+    }
+  }
+
+  private func nearest(
+    to queries: ArraySlice<[Float]>, count: Int, in allowed: RowSet
+  ) -> [[Neighbour]] {
+    let exact = queries.map { ExactScores(of: $0, with: embeddings, path: path) }
+    let scan = CodedRows.Scan(queries, on: codes, path: path)
+    var contenders = queries.map { _ in Contenders(count: count) }
+    var few: [UInt32] = []
+
+    func scoreFew() {
+      for query in exact.indices {
+        for (row, score) in zip(few, exact[query](few)) {
+          contenders[query].offer(row: Int(row), score: score)
         }
+        scan.rule(query, below: contenders[query].threshold)
       }
-      for query in queries.indices {
-        scores.withUnsafeBufferPointer { scores in
-          for row in 0..<rows where isAllowed[first + row] {
-            best[query].offer(row: first + row, score: scores[query * rows + row])
-          }
+      few.removeAll(keepingCapacity: true)
+    }
+
+    for (block, word) in allowed.words.enumerated() where word != 0 {
+      guard word.nonzeroBitCount >= BruteSearch.fewestForScan else {
+        word.forEachBit { few.append(UInt32(block * CodedRows.blockRows + $0)) }
+        if few.count >= CodedRows.blockRows { scoreFew() }
+        continue
+      }
+      for first in stride(from: 0, to: exact.count, by: CodedRows.Scan.most) {
+        let range = first..<min(first + CodedRows.Scan.most, exact.count)
+        scan.compare(range, with: block, allowed: word) { query, row, lower, upper in
+          contenders[query].offer(row: row, lower: lower, upper: upper)
+          if contenders[query].isFull { contenders[query].settle { exact[query]($0) } }
+          scan.rule(query, below: contenders[query].threshold)
         }
       }
     }
-    return best.map(\.neighbours)
+    scoreFew()
+    return contenders.indices.map { query in
+      contenders[query].settle { exact[query]($0) }
+      return contenders[query].ranking.map { Neighbour(row: $0.row, score: Float($0.score)) }
+    }
   }
 }
 
-/// The closest rows so far, the closest first. Rows are offered in ascending order.
-struct ClosestRows {
-  private let count: Int
-  private(set) var neighbours: [BruteSearch.Neighbour] = []
-  /// A score has to exceed this to get in; an equal one of a later row does not.
-  private var bound = -Float.infinity
+/// Exact scores of single rows: float32 products, which are exact in double precision, summed in double precision in an
+/// order that is the same on all CPUs.
+private struct ExactScores {
+  private let query: [Double]
+  private let embeddings: MappedEmbeddings
+  private let path: KernelPath
 
-  init(count: Int) {
-    self.count = count
-    neighbours.reserveCapacity(count + 1)
+  init(of query: [Float], with embeddings: MappedEmbeddings, path: KernelPath) {
+    self.query = query.map(Double.init)
+    (self.embeddings, self.path) = (embeddings, path)
   }
 
-  mutating func offer(row: Int, score: Float) {
-    guard score > bound else { return }
-    let place = neighbours.firstIndex { $0.score < score } ?? neighbours.count
-    neighbours.insert(.init(row: row, score: score), at: place)
-    if neighbours.count > count { neighbours.removeLast() }
-    if neighbours.count == count { bound = neighbours[count - 1].score }
+  func callAsFunction(_ rows: [UInt32]) -> [Double] {
+    [Double](unsafeUninitializedCapacity: rows.count) { scores, count in
+      ck_exact(
+        path.code, query, embeddings.values.baseAddress!, embeddings.dimension, rows, rows.count,
+        scores.baseAddress)
+      count = rows.count
+    }
   }
 }

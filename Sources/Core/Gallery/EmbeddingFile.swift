@@ -51,15 +51,15 @@ struct EmbeddingHeader: Equatable {
 /// The rows of the file of embeddings, mapped into memory: n × d float32, row-major.
 ///
 /// Immutable: the mapping is private and read-only, and nobody writes below its `count`; hence `@unchecked Sendable`.
-final class MappedEmbeddings: @unchecked Sendable {
-  let dimension: Int
+package final class MappedEmbeddings: @unchecked Sendable {
+  package let dimension: Int
   /// Number of rows.
-  let count: Int
+  package let count: Int
   private let mapping: UnsafeMutableRawPointer
   private let length: Int
 
   /// Maps the first `count` rows of the file at `url`, which must have been made by the embedder `fingerprint`.
-  init(url: URL, count: Int, fingerprint: String) throws(GalleryError) {
+  package init(url: URL, count: Int, fingerprint: String) throws(GalleryError) {
     let file = open(url.path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw .storage(path: url.path, reason: String(cString: strerror(errno))) }
     defer { close(file) }
@@ -93,5 +93,5 @@ final class MappedEmbeddings: @unchecked Sendable {
   }
 
   /// A copy of row `row`.
-  func row(_ row: Int) -> [Float] { Array(values[(row * dimension)..<((row + 1) * dimension)]) }
+  package func row(_ row: Int) -> [Float] { Array(values[(row * dimension)..<((row + 1) * dimension)]) }
 }

@@ -7,12 +7,12 @@ public final class Gallery: Sendable {
   /// Fingerprint of the embedder that made the embeddings.
   public let fingerprint: String
   let embeddings: MappedEmbeddings
+  private let search: BruteSearch
   /// Row of the embedding of each item.
   let rows: [Int]
   /// The item of each row, or -1 where a replaced item stood.
   let itemOfRow: [Int32]
-  /// Whether there is an item in each row: what an empty filter admits.
-  private let isTaken: [Bool]
+  private let filterRows: FilterRows
   private let positions: [String: Int]
 
   /// Opens the gallery in `folder`, which must have been made by the embedder `fingerprint`.
@@ -20,13 +20,14 @@ public final class Gallery: Sendable {
     let stored = try GalleryDatabase(folder, create: false).items()
     let count = stored.last.map { $0.row + 1 } ?? 0
     embeddings = try MappedEmbeddings(url: folder.embeddings, count: count, fingerprint: fingerprint)
+    search = BruteSearch(embeddings: embeddings, codes: try CodedRows(embeddings))
     self.fingerprint = fingerprint
     items = stored.map(\.item)
     rows = stored.map(\.row)
     var itemOfRow = [Int32](repeating: -1, count: count)
     for (position, row) in rows.enumerated() { itemOfRow[row] = Int32(position) }
     self.itemOfRow = itemOfRow
-    isTaken = itemOfRow.map { $0 >= 0 }
+    filterRows = FilterRows(items: items, rows: rows, count: count)
     positions = Dictionary(uniqueKeysWithValues: items.enumerated().map { ($1.id, $0) })
   }
 
@@ -46,14 +47,8 @@ public final class Gallery: Sendable {
   public func nearest(
     to queries: [[Float]], count: Int, filter: ItemFilter = ItemFilter()
   ) -> [[RankedItem]] {
-    var isAllowed = isTaken
-    if !filter.isEmpty {
-      for (position, item) in items.enumerated() where !filter.admits(item) {
-        isAllowed[rows[position]] = false
-      }
-    }
-    let search = BruteSearch(embeddings: embeddings, isAllowed: isAllowed)
-    return search.nearest(to: queries, count: count).map { neighbours in
+    let allowed = filterRows.admitted(by: filter) { positions[$0].map { rows[$0] } }
+    return search.nearest(to: queries, count: count, in: allowed).map { neighbours in
       neighbours.enumerated().map { index, neighbour in
         RankedItem(
           item: items[Int(itemOfRow[neighbour.row])], rank: index + 1, score: neighbour.score)
