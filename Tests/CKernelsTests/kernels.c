@@ -19,10 +19,10 @@ static uint64_t next(void) {
 
 static float uniform(void) { return (float)(next() >> 40) / (float)(1 << 23) - 1; }
 
-enum { random_values, signs, one_large, nearly_equal, zeros, sparse, tiny_values, huge, not_finite, kinds };
+enum { random_values, signs, one_large, nearly_equal, zeros, sparse, tiny_values, large, huge, not_finite, kinds };
 
 static const char *const names[kinds] = {"random", "signs",       "one large", "nearly equal", "zeros",
-                                         "sparse", "tiny values", "huge",      "not finite"};
+                                         "sparse", "tiny values", "large", "huge", "not finite"};
 
 static void fill(float *row, size_t dimension, int kind) {
   for (size_t index = 0; index < dimension; index++) switch (kind) {
@@ -32,6 +32,8 @@ static void fill(float *row, size_t dimension, int kind) {
       case zeros: row[index] = 0; break;
       case sparse: row[index] = next() % 50 ? 0 : uniform(); break;
       case tiny_values: row[index] = uniform() * 1e-38f; break;
+      // Products of two such vectors lie about the greatest float32.
+      case large: row[index] = uniform() * 2e19f; break;
       case huge: row[index] = uniform() * 1e30f; break;
       case not_finite: row[index] = next() % 9 ? uniform() : next() % 2 ? INFINITY : NAN; break;
       default: row[index] = uniform();
