@@ -14,7 +14,7 @@ package struct BruteSearch: Sendable {
 
   /// Queries that share one pass over memory: their codes and contenders stay in a core's second-level cache.
   private static let together = 1024
-  /// Up to as many allowed rows in a block of 64 are scored one by one; a scan of the whole block takes as long as the
+  /// Fewer allowed rows in a block of 64 are scored one by one; a scan of the whole block takes as long as the
   /// exact scores of 4 (many queries) to 6 (one).
   private static let fewestForScan = 6
 
