@@ -16,17 +16,12 @@ struct Index: ParsableCommand {
   var source: String
   @Option(help: ArgumentHelp("Folder of the gallery.", valueName: "folder"))
   var gallery: String
-  @Option(help: "Photos that are worked on at the same time; the number of cores if not given.")
-  var lanes: Int?
+  @OptionGroup var lanes: LaneOptions
   @OptionGroup var models: ModelOptions
-
-  func validate() throws {
-    if let lanes, !(1...256).contains(lanes) { throw ValidationError("--lanes takes 1 to 256.") }
-  }
 
   func run() throws {
     let catalogue = try Catalogue(URL(filePath: source))
-    let lanes = self.lanes ?? ProcessInfo.processInfo.activeProcessorCount
+    let lanes = self.lanes.count
     let folder = GalleryFolder(URL(filePath: gallery))
     let networks = try models.load(for: folder, lanes: lanes)
     let embedder = networks.manifest.embedder

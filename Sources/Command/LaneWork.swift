@@ -1,11 +1,11 @@
+import Core
 import Foundation
 import Synchronization
 
 /// What working lanes and the one that collects their results share: the items still to be taken, and the results still to
 /// be collected.
 final class LaneWork<Item: Sendable, Output: Sendable>: Sendable {
-  /// Why there is no output for an item: the item's own fault.
-  struct Refusal: Error { let text: String }
+  /// A refusal is why there is no output for an item: the item's own fault.
   typealias Outcome = (item: Item, result: Result<Output, Refusal>)
 
   private struct State {
@@ -28,21 +28,52 @@ final class LaneWork<Item: Sendable, Output: Sendable>: Sendable {
     room = DispatchSemaphore(value: capacity)
   }
 
-  /// Starts a thread named `name` that calls `body`, which takes and gives until nothing is left.
-  func startLane(_ name: String, _ body: @escaping @Sendable () throws -> Void) {
-    let thread = Thread { [self] in
-      do { try body() } catch {
-        state.withLock { $0.fault = error }
-        ready.signal()
+  /// Starts `lanes` threads that call `body`, each on its own; it goes through the items with `forEachItem`.
+  func start(lanes: Int, named name: String, _ body: @escaping @Sendable () throws -> Void) {
+    for lane in 0..<lanes {
+      let thread = Thread { [self] in
+        do { try body() } catch {
+          state.withLock { $0.fault = error }
+          ready.signal()
+        }
       }
+      thread.name = "\(name)-\(lane)"
+      thread.stackSize = 4 << 20
+      thread.start()
     }
-    thread.name = name
-    thread.stackSize = 4 << 20
-    thread.start()
   }
 
-  /// The next item; nil when none is left or a lane has failed.
-  func take() -> Item? {
+  /// Takes items until none is left or a lane has failed, and hands in what `body` makes of each. An item that can't be
+  /// used is a result; a failed engine is thrown.
+  func forEachItem(_ body: (Item) throws -> Output) throws {
+    while let item = take() {
+      do {
+        give(item, .success(try body(item)))
+      } catch let error as ModelError {
+        throw error
+      } catch SearchError.model(let error) {
+        throw error
+      } catch {
+        give(item, .failure(Refusal("\(error)")))
+      }
+    }
+  }
+
+  /// Calls `body` with the results of all items, in groups as they come, and shows the progress as `title`.
+  func forEachGroup(
+    _ title: String, _ body: (_ results: [Outcome], _ isLast: Bool) throws -> Void
+  ) throws {
+    var progress = Progress(title, total: items.count)
+    var done = 0
+    while done < items.count {
+      let results = try nextResults()
+      done += results.count
+      try body(results, done == items.count)
+      progress.show(done)
+    }
+  }
+
+  private func take() -> Item? {
     state.withLock { state in
       guard state.next < items.count, state.fault == nil else { return nil }
       defer { state.next += 1 }
@@ -50,15 +81,14 @@ final class LaneWork<Item: Sendable, Output: Sendable>: Sendable {
     }
   }
 
-  /// Hands in the result of an item that was taken.
-  func give(_ item: Item, _ result: Result<Output, Refusal>) {
+  private func give(_ item: Item, _ result: Result<Output, Refusal>) {
     room.wait()
     state.withLock { $0.results.append((item, result)) }
     ready.signal()
   }
 
   /// Waits for at least one result and gives all that are there.
-  func nextResults() throws -> [Outcome] {
+  private func nextResults() throws -> [Outcome] {
     ready.wait()
     let (results, fault) = state.withLock { state in
       defer { state.results.removeAll() }

@@ -16,15 +16,10 @@ struct Reembed: ParsableCommand {
   var gallery: String
   @Option(help: ArgumentHelp("Folder with the models.json of the new networks.", valueName: "folder"))
   var models: String
-  @Option(help: "Items that are worked on at the same time; the number of cores if not given.")
-  var lanes: Int?
-
-  func validate() throws {
-    if let lanes, !(1...256).contains(lanes) { throw ValidationError("--lanes takes 1 to 256.") }
-  }
+  @OptionGroup var lanes: LaneOptions
 
   func run() throws {
-    let lanes = self.lanes ?? ProcessInfo.processInfo.activeProcessorCount
+    let lanes = self.lanes.count
     let networks = try Networks(
       folder: URL(filePath: models), threads: EngineThreads(streams: lanes, threads: lanes))
     guard

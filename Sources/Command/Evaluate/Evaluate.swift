@@ -55,14 +55,12 @@ struct Evaluate: ParsableCommand {
   var report: String?
   @Flag(help: "Print JSON instead of tables.")
   var json = false
-  @Option(help: "Photos that are worked on at the same time; the number of cores if not given.")
-  var lanes: Int?
+  @OptionGroup var lanes: LaneOptions
 
   func validate() throws {
     guard (1...10_000_000).contains(gallery) else { throw ValidationError("--gallery takes 1 to 10000000.") }
     guard (1...1_000_000).contains(queries) else { throw ValidationError("--queries takes 1 to 1000000.") }
     guard iou > 0, iou <= 1 else { throw ValidationError("--iou takes more than 0 and at most 1.") }
-    if let lanes, !(1...256).contains(lanes) { throw ValidationError("--lanes takes 1 to 256.") }
     if detections {
       guard compare.isEmpty, saveEmbeddings == nil, querySplit == nil, gallerySplit == nil else {
         throw ValidationError(
@@ -76,7 +74,7 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
-    let lanes = self.lanes ?? ProcessInfo.processInfo.activeProcessorCount
+    let lanes = self.lanes.count
     let folder = report.map { URL(filePath: $0) }
     var sets = try compare.map { try EvaluatedSet($0) }
     sets += models.map { .networks(folder: $0) }

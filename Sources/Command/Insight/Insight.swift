@@ -24,17 +24,13 @@ struct Insight: ParsableCommand {
   var sample = 5000
   @Option(help: "Seed of the draw.")
   var seed: UInt64 = 1
-  @Option(help: ArgumentHelp("Pictures at a time; all cores without it.", valueName: "n"))
-  var lanes: Int?
+  @OptionGroup var lanes: LaneOptions
   @Flag(help: "Don't run the detector over the pictures.")
   var noNetworks = false
   @OptionGroup var models: ModelOptions
 
   func validate() throws {
     guard (0...1_000_000).contains(sample) else { throw ValidationError("--sample takes 0 to 1000000.") }
-    guard lanes.map({ (1...256).contains($0) }) ?? true else {
-      throw ValidationError("--lanes takes 1 to 256.")
-    }
   }
 
   func run() throws {
@@ -81,7 +77,7 @@ struct Insight: ParsableCommand {
       }
       return nil
     }
-    let lanes = self.lanes ?? max(ProcessInfo.processInfo.activeProcessorCount, 1)
+    let lanes = self.lanes.count
     let networks = noNetworks ? nil : try models.load(lanes: lanes)
     let pass = PicturePass(pictures: found, networks: networks, lanes: min(lanes, found.count))
     let (looks, failures) = try pass.run()

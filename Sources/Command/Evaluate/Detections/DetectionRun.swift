@@ -1,18 +1,8 @@
 import Core
 import Foundation
-import Synchronization
 
 /// Finds the garments of photos by one detector, on several lanes.
 struct DetectionRun {
-  private struct State {
-    var next = 0
-    var done = 0
-    var outcomes: [Int: DetectionOutcome] = [:]
-    var failures: [(photo: Int, reason: String)] = []
-    var fault: (any Error)?
-    var progress: Progress
-  }
-
   let networks: Networks
   let lanes: Int
 
@@ -20,48 +10,30 @@ struct DetectionRun {
   func outcomes(
     of photos: [BoxedPhoto], name: String
   ) throws -> (outcomes: [DetectionOutcome], failures: [(photo: Int, reason: String)]) {
-    let state = Mutex(State(progress: Progress("detect (\(name))", total: photos.count)))
-    DispatchQueue.concurrentPerform(iterations: lanes) { _ in
-      do {
-        var detector = try networks.makeDetector()
-        let decoder = ImageDecoder()
-        while true {
-          let next = state.withLock { state -> Int? in
-            guard state.fault == nil, state.next < photos.count else { return nil }
-            defer { state.next += 1 }
-            return state.next
-          }
-          guard let index = next else { return }
-          let result = try outcome(of: photos[index], decoder, &detector)
-          state.withLock { state in
-            switch result {
-            case .success(let outcome): state.outcomes[index] = outcome
-            case .failure(let refusal): state.failures.append((index, refusal.reason))
-            }
-            state.done += 1
-            state.progress.show(state.done)
-          }
-        }
-      } catch { state.withLock { $0.fault = error } }
+    let work = LaneWork<Int, DetectionOutcome>(Array(photos.indices), capacity: IndexRun.batch * 4)
+    work.start(lanes: lanes, named: "detect") { [networks] in
+      var detector = try networks.makeDetector()
+      let decoder = ImageDecoder()
+      try work.forEachItem { index in
+        let picture = try withFile(photos[index].photo.path) { try decoder.decode($0) }
+        let start = ContinuousClock.now
+        let found = try detector.findings(
+          in: picture, least: DetectionSummary.scoreFloor, count: DetectionSummary.most)
+        let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+        return DetectionOutcome(photo: photos[index], found: found.detections, milliseconds: milliseconds)
+      }
     }
-    return try state.withLock { state in
-      if let fault = state.fault { throw fault }
-      return (photos.indices.compactMap { state.outcomes[$0] }, state.failures.sorted { $0.photo < $1.photo })
-    }
-  }
 
-  /// A photo that can't be read is a result; a failed engine is thrown.
-  private func outcome(
-    of photo: BoxedPhoto, _ decoder: borrowing ImageDecoder, _ detector: inout Detector
-  ) throws(ModelError) -> Result<DetectionOutcome, Refusal> {
-    let picture: Picture
-    do { picture = try withFile(photo.photo.path) { try decoder.decode($0) } } catch {
-      return .failure(Refusal("\(error)"))
+    var outcomes = [DetectionOutcome?](repeating: nil, count: photos.count)
+    var failures: [(photo: Int, reason: String)] = []
+    try work.forEachGroup("detect (\(name))") { results, _ in
+      for (index, result) in results {
+        switch result {
+        case .success(let outcome): outcomes[index] = outcome
+        case .failure(let refusal): failures.append((index, refusal.reason))
+        }
+      }
     }
-    let start = ContinuousClock.now
-    let found = try detector.findings(
-      in: picture, least: DetectionSummary.scoreFloor, count: DetectionSummary.most)
-    let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
-    return .success(DetectionOutcome(photo: photo, found: found.detections, milliseconds: milliseconds))
+    return (outcomes.compactMap { $0 }, failures.sorted { $0.photo < $1.photo })
   }
 }
