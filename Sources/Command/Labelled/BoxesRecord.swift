@@ -38,15 +38,7 @@ extension BoxesRecord {
   ///
   /// Throws `RecordFailure` with the line of the first that is malformed.
   static func forEach(in path: String, _ body: (BoxesRecord) throws -> Void) throws {
-    let folder = URL(filePath: path).deletingLastPathComponent()
-    let decoder = JSONDecoder()
-    try LineFile(path: path).forEach { number, line in
-      let record: BoxesRecord
-      do { record = try BoxesRecord(decoder.decode(Line.self, from: line), folder: folder) } catch {
-        throw RecordFailure(path: path, line: number, reason: LabelledRecord.sentence(for: error))
-      }
-      try body(record)
-    }
+    try LineFile(path: path).forEachRecord(BoxesRecord.init(_:folder:), body)
   }
 
   private init(_ line: Line, folder: URL) throws {

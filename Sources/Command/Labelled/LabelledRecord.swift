@@ -47,17 +47,7 @@ extension LabelledRecord {
   ///
   /// Throws `RecordFailure` with the line of the first that is malformed.
   static func forEach(in path: String, _ body: (LabelledRecord) throws -> Void) throws {
-    let folder = URL(filePath: path).deletingLastPathComponent()
-    let decoder = JSONDecoder()
-    try LineFile(path: path).forEach { number, line in
-      let record: LabelledRecord
-      do {
-        record = try LabelledRecord(decoder.decode(Line.self, from: line), folder: folder)
-      } catch {
-        throw RecordFailure(path: path, line: number, reason: sentence(for: error))
-      }
-      try body(record)
-    }
+    try LineFile(path: path).forEachRecord(LabelledRecord.init(_:folder:), body)
   }
 
   private init(_ line: Line, folder: URL) throws {
@@ -91,24 +81,6 @@ extension LabelledRecord {
     auto = Set(line.auto ?? [])
     (split, dup) = (line.split, line.dup)
   }
-
-  /// Why a line is refused, as the end of a sentence.
-  static func sentence(for error: any Error) -> String {
-    switch error {
-    case let refusal as Refusal: refusal.reason
-    case DecodingError.keyNotFound(let key, _): "the key «\(key.stringValue)» is missing"
-    case DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty,
-      DecodingError.valueNotFound(_, let context) where !context.codingPath.isEmpty:
-      "the value of «\(context.codingPath[0].stringValue)» is of the wrong kind"
-    default: "it is not a JSON object"
-    }
-  }
-}
-
-/// Why a value of a line can't be used, as the end of a sentence.
-struct Refusal: Error {
-  let reason: String
-  init(_ reason: String) { self.reason = reason }
 }
 
 extension CatalogueRecord.PixelBox {

@@ -38,6 +38,24 @@ struct LineFile {
     if !rest.isEmpty { try give(rest) }
   }
 
+  /// Calls `body` with what `make` makes of each line as JSON and of the file's folder, one after the other: only one is
+  /// in memory.
+  ///
+  /// Throws `RecordFailure` with the line of the first that is malformed.
+  func forEachRecord<Line: Decodable, Record>(
+    _ make: (_ line: Line, _ folder: URL) throws -> Record, _ body: (Record) throws -> Void
+  ) throws {
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    let decoder = JSONDecoder()
+    try forEach { number, line in
+      let record: Record
+      do { record = try make(decoder.decode(Line.self, from: line), folder) } catch {
+        throw RecordFailure(path: path, line: number, reason: Refusal(of: error).reason)
+      }
+      try body(record)
+    }
+  }
+
   private func read(_ file: FileHandle) throws -> Data? {
     do { return try file.read(upToCount: LineFile.block) } catch {
       throw FileFailure(path: path, reason: error.localizedDescription)
@@ -51,4 +69,22 @@ struct RecordFailure: Error, CustomStringConvertible {
   let line: Int
   let reason: String
   var description: String { "\(path), line \(line): \(reason)." }
+}
+
+/// Why a value can't be used, as the end of a sentence.
+struct Refusal: Error {
+  let reason: String
+  init(_ reason: String) { self.reason = reason }
+
+  /// What a line of JSON was refused for.
+  init(of error: any Error) {
+    switch error {
+    case let refusal as Refusal: self = refusal
+    case DecodingError.keyNotFound(let key, _): self.init("the key «\(key.stringValue)» is missing")
+    case DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty,
+      DecodingError.valueNotFound(_, let context) where !context.codingPath.isEmpty:
+      self.init("the value of «\(context.codingPath[0].stringValue)» is of the wrong kind")
+    default: self.init("it is not a JSON object")
+    }
+  }
 }

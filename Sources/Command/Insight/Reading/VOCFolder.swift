@@ -2,27 +2,13 @@ import Foundation
 
 /// Boxes in Pascal VOC's form (Everingham et al., 2010): an XML file a picture. A file that can't be read is noted and passed over.
 struct VOCFolder {
-  /// A larger file is no annotation of a picture.
-  private static let largest = 4 << 20
-
-  private struct Object {
-    var name = "object"
-    /// left, top, right, bottom
-    var corners: [Double?] = [nil, nil, nil, nil]
-  }
-
   /// Paths of the XML files.
   let files: [String]
 
   /// The XML files at `path`: one file, or those in a folder or in `Annotations` in it.
   static func files(at path: String) -> [String] {
     if path.lowercased().hasSuffix(".xml") { return [path] }
-    for folder in [path, path + "/Annotations"] {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      let found = names.filter { $0.lowercased().hasSuffix(".xml") }.sorted()
-      if !found.isEmpty { return found.map { "\(folder)/\($0)" } }
-    }
-    return []
+    return VOCFile.paths(in: [path, path + "/Annotations"])
   }
 
   /// Counts all files.
@@ -32,12 +18,12 @@ struct VOCFolder {
     for path in files {
       let name = (path as NSString).lastPathComponent
       do {
-        try read(path, name: name, set: set, into: &tally)
+        try count(VOCFile(path: path), name: name, set: set, into: &tally)
         records += 1
-      } catch let failure as XMLText.Failure {
+      } catch let failure as VOCFile.Failure {
+        let (byte, reason) = VOCFolder.place(of: failure)
         tally.problems.note(
-          "a file that is not an annotation in Pascal VOC's form",
-          at: "\(name), byte \(failure.byte): \(failure.reason)")
+          "a file that is not an annotation in Pascal VOC's form", at: "\(name), byte \(byte): \(reason)")
       } catch {
         tally.problems.note("a file that can't be read", at: "\(name): \(error.localizedDescription)")
       }
@@ -48,54 +34,26 @@ struct VOCFolder {
       records: records)
   }
 
-  private func read(_ path: String, name: String, set: Int, into tally: inout CatalogueTally) throws {
-    let data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
-    guard data.count <= VOCFolder.largest else {
-      throw XMLText.Failure(byte: 1, reason: "it has more than 4 MB")
+  private static func place(of failure: VOCFile.Failure) -> (byte: Int, reason: String) {
+    switch failure {
+    case .tooLarge: (1, "it has more than 4 MB")
+    case .malformed(let failure): (failure.byte, failure.reason)
+    case .noAnnotation: (1, "there is no <annotation>")
     }
-    var picture: String?
-    var (width, height) = (0, 0)
-    var objects: [Object] = []
-    var object = Object()
-    var isAnnotation = false
-    var document = XMLText(Array(data))
-    try document.forEachElement { path, text in
-      isAnnotation = isAnnotation || path[0] == "annotation"
-      switch path.dropFirst().joined(separator: "/") {
-      case "filename": picture = text
-      case "size/width": width = Int(text) ?? 0
-      case "size/height": height = Int(text) ?? 0
-      case "object/name": object.name = text
-      case "object/bndbox/xmin": object.corners[0] = Double(text)
-      case "object/bndbox/ymin": object.corners[1] = Double(text)
-      case "object/bndbox/xmax": object.corners[2] = Double(text)
-      case "object/bndbox/ymax": object.corners[3] = Double(text)
-      case "object":
-        objects.append(object)
-        object = Object()
-      default: break
-      }
-    }
-    guard isAnnotation else { throw XMLText.Failure(byte: 1, reason: "there is no <annotation>") }
-    count(
-      objects, of: picture ?? (name as NSString).deletingPathExtension,
-      size: PictureSize(width: width, height: height),
-      file: name, set: set, into: &tally)
   }
 
-  private func count(
-    _ objects: [Object], of picture: String, size: PictureSize?, file: String, set: Int,
-    into tally: inout CatalogueTally
-  ) {
+  private func count(_ file: VOCFile, name: String, set: Int, into tally: inout CatalogueTally) {
+    let picture = file.photo ?? (name as NSString).deletingPathExtension
+    let size = PictureSize(width: file.width, height: file.height)
     if !tally.pictures.note(picture, .listed) {
-      tally.problems.note("a picture with several records", at: "\(file): \(picture)")
+      tally.problems.note("a picture with several records", at: "\(name): \(picture)")
     }
     if let size { tally.addSize(size, of: picture) }
     var boxes = 0
-    for object in objects {
-      let group = tally.boxClass(object.name, in: set)
+    for object in file.objects {
+      let group = tally.boxClass(object.name ?? "object", in: set)
       let corners = object.corners.compactMap { $0 }
-      if let box = tally.checkedBox(corners, group: group, in: size, at: file) {
+      if let box = tally.checkedBox(corners, group: group, in: size, at: name) {
         tally.addBox(box, in: size, to: set)
         boxes += 1
       }
