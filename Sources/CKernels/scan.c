@@ -20,10 +20,6 @@ bool ck_path_runs(ck_path path) {
   }
 }
 
-ck_path ck_best_path(void) {
-  return ck_path_runs(CK_AVX512) ? CK_AVX512 : ck_path_runs(CK_AVX2) ? CK_AVX2 : CK_PORTABLE;
-}
-
 static ck_dots *dots_of(ck_path path, ck_form form) {
   switch (path) {
 #ifdef CK_X86

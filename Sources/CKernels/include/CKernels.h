@@ -23,9 +23,6 @@ typedef enum {
 /// Whether this CPU and its operating system run `path`.
 bool ck_path_runs(ck_path path);
 
-/// The fastest path that runs here.
-ck_path ck_best_path(void);
-
 /// Groups of four dimensions in a row of `dimension` floats; the last is filled up with zeros.
 static inline size_t ck_groups(size_t dimension) { return (dimension + 3) / 4; }
 

@@ -51,7 +51,7 @@ final class FilterRows: Sendable {
     if let found = known.withLock({ $0[property] }) { return found }
     var found = RowSet(count: taken.count)
     for (item, row) in zip(items, rows) where holds(item) { found.insert(row) }
-    if found.size > 0 { known.withLock { $0[property] = found } }
+    if !found.isEmpty { known.withLock { $0[property] = found } }
     return found
   }
 }

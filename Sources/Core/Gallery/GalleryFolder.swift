@@ -30,6 +30,15 @@ public struct GalleryFolder: Sendable {
     return FolderIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
   }
 
+  /// Locks the open file of embeddings, and so the gallery, against other writers until it is closed. Closes it where
+  /// another program has the lock.
+  func lock(_ file: Int32) throws(GalleryError) {
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+      close(file)
+      throw .storage(path: url.path, reason: "another program is writing to it")
+    }
+  }
+
   /// Path of the thumbnail of the item in `row`, below `thumbnails`; at most 1,000 files a folder.
   static func thumbnail(row: Int) -> String { "\(row / 1000)/\(row).jpg" }
 }

@@ -74,10 +74,7 @@ public final class GalleryReplacement {
     guard file >= 0 else {
       throw .storage(path: folder.url.path, reason: String(cString: strerror(errno)))
     }
-    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-      close(file)
-      throw .storage(path: folder.url.path, reason: "another program is writing to it")
-    }
+    try folder.lock(file)
     return file
   }
 

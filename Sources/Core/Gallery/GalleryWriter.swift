@@ -41,10 +41,7 @@ public final class GalleryWriter {
     }
     file = open(folder.embeddings.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw GalleryWriter.failure(folder.embeddings) }
-    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-      close(file)
-      throw .storage(path: folder.url.path, reason: "another program is writing to it")
-    }
+    try folder.lock(file)
     do {
       try GalleryWriter.prepareHeader(
         file, of: folder, header: EmbeddingHeader(dimension: dimension, fingerprint: fingerprint))

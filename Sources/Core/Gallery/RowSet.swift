@@ -26,13 +26,8 @@ package struct RowSet: Sendable, Equatable {
     for index in words.indices { words[index] &= other.words[index] }
   }
 
-  /// Number of rows in the set.
-  var size: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
-
-  /// Calls `body` with each row in the set, in ascending order.
-  func forEach(_ body: (Int) -> Void) {
-    for (index, word) in words.enumerated() { word.forEachBit { body(index * 64 + $0) } }
-  }
+  /// Whether no row is in the set.
+  var isEmpty: Bool { !words.contains { $0 != 0 } }
 }
 
 extension UInt64 {

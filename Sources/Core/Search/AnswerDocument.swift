@@ -83,7 +83,7 @@ public struct AnswerDocument: Encodable, Sendable {
   let state = "done"
   let image: Size
   let whole: Bool
-  let fashion: FashionDocument?
+  @OrNull private(set) var fashion: FashionDocument?
   let search = "brute"
   let garments: [Garment]
   let gallery: GalleryFigures
@@ -117,20 +117,6 @@ public struct AnswerDocument: Encodable, Sendable {
     var times = SearchStage.allCases.reduce(into: [:]) { $0[$1.rawValue] = milliseconds(answer.times[$1]) }
     if let waited { times["queue"] = milliseconds(waited) }
     timesMS = times
-  }
-
-  /// Leaves out an id that there isn't, but says what isn't known of fashion as null.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encodeIfPresent(id, forKey: .id)
-    try container.encode(state, forKey: .state)
-    try container.encode(image, forKey: .image)
-    try container.encode(whole, forKey: .whole)
-    try container.encode(fashion, forKey: .fashion)
-    try container.encode(search, forKey: .search)
-    try container.encode(garments, forKey: .garments)
-    try container.encode(gallery, forKey: .gallery)
-    try container.encode(timesMS, forKey: .timesMS)
   }
 }
 

@@ -26,41 +26,34 @@ func milliseconds(_ duration: Duration) -> Double {
   return (Double(seconds) * 1e5 + Double(attoseconds) / 1e13).rounded() / 100
 }
 
+/// A value that is written as null where there is none; the synthesized methods leave out an optional's key.
+@propertyWrapper
+struct OrNull<Value: Encodable & Sendable>: Encodable, Sendable {
+  var wrappedValue: Value?
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(wrappedValue)
+  }
+}
+
 /// An item as clients see it.
 public struct ItemDocument: Encodable, Sendable {
   let id: String
-  let title: String?
-  let link: String?
+  @OrNull private(set) var title: String?
+  @OrNull private(set) var link: String?
   let thumbnail: String
   let width: Int
   let height: Int
   let labels: [String]
-  let region: Region?
-  let box: Box?
+  @OrNull private(set) var region: Region?
+  @OrNull private(set) var box: Box?
 
   /// The document of `item`.
   public init(_ item: Item) {
     (id, title, link, labels) = (item.id, item.title, item.link, item.labels)
     thumbnail = "/gallery/thumbnails/\(item.thumbnail)"
     (width, height, region, box) = (item.width, item.height, item.region, item.box)
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case id, title, link, thumbnail, width, height, labels, region, box
-  }
-
-  /// Writes what is not known as null, where the synthesized method would leave the key out.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(id, forKey: .id)
-    try container.encode(title, forKey: .title)
-    try container.encode(link, forKey: .link)
-    try container.encode(thumbnail, forKey: .thumbnail)
-    try container.encode(width, forKey: .width)
-    try container.encode(height, forKey: .height)
-    try container.encode(labels, forKey: .labels)
-    try container.encode(region, forKey: .region)
-    try container.encode(box, forKey: .box)
   }
 }
 
