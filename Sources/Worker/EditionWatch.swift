@@ -14,18 +14,13 @@ struct EditionWatch {
 
   /// Watches until the worker stops.
   func run() {
-    var next = ContinuousClock.now
     /// A folder that could not be read is not read again.
     var refused: FolderIdentity?
-    while !state.isStopping {
-      if ContinuousClock.now >= next {
-        let identity = service.source.gallery.identity
-        if identity != service.editions.current.identity, identity != refused {
-          refused = renew() ? nil : identity
-        }
-        next = .now + EditionWatch.pause
+    state.untilStopping(every: EditionWatch.pause) {
+      let identity = service.source.gallery.identity
+      if identity != service.editions.current.identity, identity != refused {
+        refused = renew() ? nil : identity
       }
-      Thread.sleep(forTimeInterval: 0.05)
     }
   }
 

@@ -11,16 +11,7 @@ struct Heartbeat {
   /// Beats until the worker stops.
   func run() {
     var queue = QueueConnection(service.settings)
-    let pause = service.settings.lease / 3
-    var next = ContinuousClock.now
-    while !state.isStopping {
-      if ContinuousClock.now >= next {
-        beat(&queue)
-        next = .now + pause
-      }
-      // Short naps, so that a stop is not waited for.
-      Thread.sleep(forTimeInterval: 0.05)
-    }
+    state.untilStopping(every: service.settings.lease / 3) { beat(&queue) }
   }
 
   private func beat(_ queue: inout QueueConnection) {

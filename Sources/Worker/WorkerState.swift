@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// What lanes and heartbeat of a worker share: whether to stop, and the counts.
@@ -12,6 +13,19 @@ final class WorkerState: Sendable {
   var done: Int { doneCount.load(ordering: .relaxed) }
   /// Jobs that ended in a stated failure since the start.
   var failed: Int { failedCount.load(ordering: .relaxed) }
+
+  /// Calls `body` now, and again after each `pause`, until the worker stops.
+  func untilStopping(every pause: Duration, _ body: () -> Void) {
+    var next = ContinuousClock.now
+    while !isStopping {
+      if ContinuousClock.now >= next {
+        body()
+        next = .now + pause
+      }
+      // Short naps, so that a stop is not waited for.
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+  }
 
   func stop() { isStoppingFlag.store(true, ordering: .relaxed) }
   func countDone() { doneCount.add(1, ordering: .relaxed) }
