@@ -14,11 +14,10 @@ from pathlib import Path
 
 import numpy as np
 import openvino
-from PIL import Image
 
 from ifashion_training.detector.photos import Photo, letterbox, pixels, read_backgrounds
 from ifashion_training.embedder.evaluation import label_overlap
-from ifashion_training.embedder.records import Garment, crop, read_garments
+from ifashion_training.embedder.records import Garment, read_crops, read_garments
 from ifashion_training.manifest import read, set_entry
 
 SHOWN = 20
@@ -48,9 +47,7 @@ def embeddings(network: Network, garments: list[Garment], at_once: int = 32) -> 
     """n × d, as the product embeds the garments' boxes."""
     rows = []
     for start in range(0, len(garments), at_once):
-        crops = np.stack([
-            crop(Image.open(garment.image).convert("RGB"), garment.box, network.side, network.entry["crop_margin"])
-            for garment in garments[start:start + at_once]])
+        crops = read_crops(garments[start:start + at_once], network.side, network.entry["crop_margin"])
         rows.append(network(crops)[network.entry["outputs"]["embedding"]])
     return np.concatenate(rows)
 

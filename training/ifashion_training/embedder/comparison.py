@@ -15,14 +15,13 @@ from pathlib import Path
 import numpy as np
 import openvino
 import torch
-from PIL import Image
 from torch import nn
 
 from ifashion_training.embedder.evaluation import held_out_f1_by_source, retrieval_by_source
 from ifashion_training.embedder.features import CROP_MARGIN, normalised
 from ifashion_training.embedder.mixing import Mixing
 from ifashion_training.embedder.network import LOSSES, EmbeddingHead, probabilities
-from ifashion_training.embedder.records import crop, targets
+from ifashion_training.embedder.records import read_crops, targets
 from ifashion_training.embedder.run import Run, Settings
 
 EPOCHS, BATCH, RATE = 30, 256, 2e-3
@@ -60,8 +59,7 @@ def pooled_features(run: Run, at_once: int = 32) -> tuple[np.ndarray, float]:
     if not file.exists():
         rows = []
         for first in range(0, len(run.garments), at_once):
-            crops = np.stack([crop(Image.open(garment.image).convert("RGB"), garment.box, side, CROP_MARGIN)
-                              for garment in run.garments[first:first + at_once]])
+            crops = read_crops(run.garments[first:first + at_once], side, CROP_MARGIN)
             rows.append(engine(normalised(crops, start))[0].copy())
         np.save(file, np.concatenate(rows))
     return np.load(file), min(seconds)
@@ -98,18 +96,17 @@ def compare(data: Path, folder: Path, settings: Settings, backbones: list[str], 
     rows = []
     for name in backbones:
         for side in sides:
+            run = Run(data, folder, replace(settings, backbone=name, side=side, method="fancy"))
+            features, seconds = pooled_features(run)
+            train = [i for i, garment in enumerate(run.garments) if garment.split == "train"]
             for method in ("origin", "naive", "fancy", "mixed"):
-                run = Run(data, folder, replace(settings, backbone=name, side=side,
-                                                method="naive" if method == "naive" else "fancy"))
-                features, seconds = pooled_features(run)
-                scores = None
                 if method == "origin":
-                    found = features / np.linalg.norm(features, axis=1, keepdims=True)
-                else:
-                    found, scores = learnt(run, features)
-                if method == "mixed":
-                    train = [i for i, garment in enumerate(run.garments) if garment.split == "train"]
+                    found, scores = features / np.linalg.norm(features, axis=1, keepdims=True), None
+                elif method == "mixed":  # what fancy has just learnt
                     found = Mixing.fit(found[train], scores[train], run.groups).rows(found, scores)
+                else:
+                    run = Run(data, folder, replace(run.settings, method=method))
+                    found, scores = learnt(run, features)
                 np.save(folder / f"{name}-{side}-{method}.npy", found.astype(np.float32))
                 rows.append(figures(run, method, found, scores, seconds))
                 print(line(rows[-1]), flush=True)

@@ -11,14 +11,13 @@ import numpy as np
 import onnxruntime
 import openvino
 import torch
-from PIL import Image
 
 from ifashion_training import quantisation
 from ifashion_training.embedder.features import CROP_MARGIN, normalised
 from ifashion_training.embedder.figures import WHOLE_SOURCES, measure, outputs
 from ifashion_training.embedder.mixing import DIMENSION
 from ifashion_training.embedder.network import Embedder, Frozen
-from ifashion_training.embedder.records import SOURCES, Garment, crop
+from ifashion_training.embedder.records import SOURCES, Garment, read_crops
 from ifashion_training.embedder.run import Run, Settings
 from ifashion_training.manifest import FLOAT32, fingerprint, set_entry
 
@@ -91,9 +90,7 @@ def export(run: Run, models: Path) -> None:
 
 def crops(garments: list[Garment], run: Run) -> np.ndarray:
     """The garments as the network is fed, n × 3 × s × s."""
-    return normalised(np.stack([
-        crop(Image.open(garment.image).convert("RGB"), garment.box, run.settings.side, CROP_MARGIN)
-        for garment in garments]), run.start)
+    return normalised(read_crops(garments, run.settings.side, CROP_MARGIN), run.start)
 
 
 def calibration_garments(run: Run, count: int = 300) -> list[Garment]:

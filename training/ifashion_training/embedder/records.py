@@ -82,6 +82,11 @@ def targets(garments: list[Garment], columns: list[str]) -> tuple[np.ndarray, np
     return present, known
 
 
+def read_crops(garments: list[Garment], side: int, margin: float) -> np.ndarray:
+    """The garments cut out of their photos by `crop`: n × side × side × 3 uint8."""
+    return np.stack([crop(Image.open(garment.image).convert("RGB"), garment.box, side, margin) for garment in garments])
+
+
 def crop(image: Image.Image, box: Box | None, side: int, margin: float, pad: int = 127) -> np.ndarray:
     """The garment as the product sees it: box enlarged by `margin`, letterboxed into side × side × 3 uint8.
 
