@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from pathlib import Path
 
@@ -36,31 +37,43 @@ def jittered(image: Image.Image, box: Box | None, chance: random.Random) -> tupl
     return image, (max(moved[0], 0), max(moved[1], 0), min(moved[2], width), min(moved[3], height))
 
 
+def compressed(pixels: np.ndarray, chance: random.Random) -> np.ndarray:
+    """Every other crop as a JPEG of low to good quality, as phones and chats make them; [s, s, 3] uint8."""
+    if chance.random() < 0.5:
+        return pixels
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "JPEG", quality=chance.randint(50, 95))
+    return np.asarray(Image.open(file))
+
+
 def frozen_features(
     garments: list[Garment], side: int, file: Path, view: int | None, start: Start = Start()
 ) -> np.ndarray:
-    """n × c × s/16 × s/16 float16 (see `Frozen`), from `file` where it stands, else computed and written there.
+    """n × c × h × h float16 (see `Frozen`), from `file` where it stands, else computed and written there.
 
     `view`: None for the crop as the product sees it, a number for a randomly jittered one (seeded by it).
     """
     if file.exists():
         return np.load(file, mmap_mode="r")
-    model = openvino.convert_model(Frozen(side, start=start), example_input=torch.zeros(1, 3, side, side))
+    frozen, example = Frozen(side, start=start), torch.zeros(1, 3, side, side)
+    model = openvino.convert_model(frozen, example_input=example)
     network = openvino.Core().compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
-    cells = -(-side // 16)
-    result = np.empty((len(garments), start.backbone.channels, cells, cells), np.float16)
+    part = file.with_suffix(".part.npy")
+    shape = (len(garments), *frozen(example).shape[1:])
+    result = np.lib.format.open_memmap(part, "w+", np.float16, shape)
     for first in range(0, len(garments), 64):
         crops = []
         for index, garment in enumerate(garments[first:first + 64], first):
             image = Image.open(garment.image).convert("RGB")
             box = garment.box
-            if view is not None:
-                image, box = jittered(image, box, random.Random(f"{view}/{index}"))
-            crops.append(crop(image, box, side, 0 if view is not None else CROP_MARGIN))
+            if view is None:
+                crops.append(crop(image, box, side, CROP_MARGIN))
+                continue
+            chance = random.Random(f"{view}/{index}")
+            crops.append(compressed(crop(*jittered(image, box, chance), side, 0), chance))
         result[first:first + len(crops)] = network(normalised(np.stack(crops), start))[0]
         if first % 2048 == 0:
             print(f"features of {file.stem}: {first} of {len(garments)}", flush=True)
-    part = file.with_suffix(".part.npy")
-    np.save(part, result)
+    result.flush()
     part.rename(file)
     return result

@@ -19,6 +19,8 @@ class Start:
     name: str = "efficientnet_lite0"
     weights: str = ""
     """A file of weights in the backbone's layout; empty for those of its package."""
+    thaw: int = 0
+    """This many of the layers before the cut learn as well; what is cached then lies before them."""
 
     @property
     def backbone(self) -> Backbone:
@@ -28,18 +30,22 @@ class Start:
 
     def layers(self, side: int, pretrained: bool) -> Layers:
         try:
-            return self.backbone.build(side, pretrained, Path(self.weights) if self.weights else None)
+            frozen, tail, starting = self.backbone.build(side, pretrained, Path(self.weights) if self.weights else None)
         except ValueError as error:
             raise SystemExit(str(error)) from None
+        if not 0 <= self.thaw < len(frozen):
+            raise SystemExit(f"--thaw takes 0 to {len(frozen) - 1}: {self.name} has {len(frozen)} layers before the cut")
+        cut = len(frozen) - self.thaw
+        return Layers(frozen[:cut], nn.Sequential(*frozen[cut:], *tail), starting)
 
 
 DIMENSION = 256
 
 
 class Frozen(nn.Module):
-    """[n, 3, s, s] normalised RGB -> [n, c, s/16, s/16]: the backbone's layers that keep their ImageNet weights.
+    """[n, 3, s, s] normalised RGB -> [n, c, h, h]: the backbone's layers that keep their ImageNet weights.
 
-    Their output can be cached: c is 112 for EfficientNet-Lite0.
+    Their output can be cached: 112 channels of s/16 × s/16 for EfficientNet-Lite0, earlier ones with `Start.thaw`.
     """
 
     def __init__(self, side: int, pretrained: bool = True, start: Start = Start()):
@@ -80,7 +86,7 @@ class EmbeddingHead(nn.Module):
 
 
 class Tail(EmbeddingHead):
-    """What learns: the backbone's last layers, then `EmbeddingHead`. [n, c, s/16, s/16] -> embedding and logits."""
+    """What learns: the backbone's last layers, then `EmbeddingHead`. `Frozen`'s output -> embedding and logits."""
 
     def __init__(self, side: int, columns: list[str], pretrained: bool = True, start: Start = Start()):
         super().__init__(start.backbone.width, columns)

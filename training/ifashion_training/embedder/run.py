@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from ifashion_training.embedder.features import frozen_features
 from ifashion_training.embedder.network import Start, Tail, group_slices
@@ -25,6 +26,10 @@ class Settings:
     """A name of `BACKBONES`."""
     weights: str = ""
     """A file of the backbone's starting weights; empty for those of its package."""
+    thaw: int = 0
+    """This many layers before the cut learn as well."""
+    start: str = ""
+    """The folder of another run of the same labels whose averaged weights this one starts from."""
     method: str = "fancy"
     """«fancy»: a head per attribute group, each with its own loss; «naive»: one head and loss over all labels."""
     side: int = 224
@@ -54,7 +59,7 @@ class Run:
         self.garments = read_garments(data)
         self.columns = label_columns(self.garments)
         self.groups = group_slices(self.columns)
-        self.start = Start(settings.backbone, settings.weights)
+        self.start = Start(settings.backbone, settings.weights, settings.thaw)
 
     def features(self, view: int | None) -> np.ndarray:
         """Frozen features of all garments, by their boxes (`view`: see `frozen_features`)."""
@@ -88,10 +93,37 @@ class Run:
         if changed:
             raise SystemExit(f"{self.checkpoint} was made with another {', '.join(changed)}: use another --run folder")
 
+    def new_tail(self, pretrained: bool = True) -> Tail:
+        """What learns, before its first step."""
+        return Tail(self.settings.side, self.columns, pretrained, self.start)
+
+    def first_tail(self) -> Tail:
+        """What the first step finds: the backbone's weights, or those of the run that this one starts from."""
+        tail = self.new_tail()
+        if self.settings.start:
+            state = torch.load(Path(self.settings.start) / self.checkpoint.name, weights_only=True)
+            if state["columns"] != self.columns:
+                raise SystemExit(f"{self.settings.start} learnt other labels: start from a run on the same data")
+            tail.load_state_dict(with_thawed(state["average"], tail, self.settings.thaw - state["settings"].get("thaw", 0)))
+        return tail
+
     def load_tail(self) -> Tail:
         """The averaged weights of the last checkpoint."""
-        tail = Tail(self.settings.side, self.columns, pretrained=False, start=self.start)
+        tail = self.new_tail(pretrained=False)
         state = torch.load(self.checkpoint, weights_only=True)
         self.check(state["settings"])
         tail.load_state_dict(state["average"])
         return tail.eval()
+
+
+def with_thawed(weights: dict[str, Tensor], tail: Tail, more: int) -> dict[str, Tensor]:
+    """The weights of a tail of `more` fewer layers before the cut, named as in `tail`; those layers keep `tail`'s own."""
+    if more < 0:
+        raise SystemExit("a run can't start from one in which more layers learn: raise --thaw")
+    named = {}
+    for name, tensor in weights.items():
+        if name.startswith("layers."):
+            number, rest = name.removeprefix("layers.").split(".", 1)
+            name = f"layers.{int(number) + more}.{rest}"
+        named[name] = tensor
+    return tail.state_dict() | named

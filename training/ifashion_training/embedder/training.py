@@ -1,4 +1,4 @@
-"""Training of the last five blocks, the embedding and the heads, on cached features."""
+"""Training of the last blocks, the embedding and the heads, on cached features."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ifashion_training.embedder.network import LOSSES, Tail
+from ifashion_training.embedder.network import LOSSES
 from ifashion_training.embedder.records import targets
 from ifashion_training.embedder.run import EMPHASISED, Run, Settings
 
@@ -45,7 +45,7 @@ class Batches:
         self.per_epoch = len(self.rows) // self.size
 
     def batch(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Features b × c × s/16 × s/16 (channels last, several times faster here), presence and knowledge b × L."""
+        """Features b × c × h × h (channels last, several times faster here), presence and knowledge b × L."""
         epoch, position = divmod(step, self.per_epoch)
         order = np.random.default_rng([self.seed, epoch]).permutation(self.rows)
         chosen = order[position * self.size:(position + 1) * self.size]
@@ -73,7 +73,7 @@ class Training:
     def __init__(self, run: Run, steps: int):
         settings = run.settings
         self.run, self.steps, self.step, self.seconds = run, steps, 0, 0.0
-        self.tail = Tail(settings.side, run.columns, start=run.start).to(memory_format=torch.channels_last).train()
+        self.tail = run.first_tail().to(memory_format=torch.channels_last).train()
         self.average = deepcopy(self.tail)
         new = [weight for name, weight in self.tail.named_parameters() if not name.startswith("layers.")]
         self.optimiser = torch.optim.AdamW(
