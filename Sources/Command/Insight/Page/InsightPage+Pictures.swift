@@ -68,7 +68,7 @@ extension InsightPage {
     var parts: [HTML] = []
     if let named = document.namedDuplicates {
       parts.append(
-        "<p>The records name \(formatted(named.groups)) groups of near-duplicates with \(formatted(named.pictures)) pictures (<code>dup</code>).</p>"
+        "<p>Groups of near-duplicates that the records name (<code>dup</code>): \(formatted(named.groups)), with \(formatted(named.pictures)) pictures.</p>"
       )
     }
     guard let sample = document.sample else {
@@ -87,8 +87,8 @@ extension InsightPage {
     return .init(
       "Near-duplicates",
       note:
-        "\(sampleSentence(sample)) \(formatted(found.groups)) groups with \(formatted(found.pictures)) pictures look all but the same: brightness "
-        + "edges and colours agree. The largest groups are shown. Keep each group in one part of the data.",
+        "\(sampleSentence(sample)) Groups of pictures that look all but the same in brightness, edges and colours: "
+        + "\(formatted(found.groups)), with \(formatted(found.pictures)) pictures. The largest groups are shown. Keep each group in one part of the data.",
       parts)
   }
 
