@@ -26,7 +26,7 @@ from ifashion_training.detector.photos import (
     mosaic,
     read_backgrounds,
 )
-from ifashion_training.detector.training import CHECKPOINT, start_from
+from ifashion_training.detector.training import CHECKPOINT, part, start_from
 
 ANCHORS = [[[10.0, 10.0], [12.0, 20.0], [20.0, 12.0]], [[20.0, 20.0], [30.0, 60.0], [60.0, 30.0]],
            [[60.0, 60.0], [50.0, 100.0], [90.0, 90.0]]]
@@ -191,6 +191,14 @@ def square(tmp_path: Path) -> Photo:
     pixels[25:75, 25:75] = 255
     Image.fromarray(pixels).save(tmp_path / "square.png")
     return photo_of(tmp_path / "square.png", 100, 100, (0, (25, 25, 75, 75)))
+
+
+def test_a_smaller_share_of_the_photos_lies_in_a_larger_one(tmp_path: Path):
+    photos = [Photo(tmp_path / f"{number}.jpg", 10, 10) for number in range(40)]
+    quarter, half = part(photos, 0.25), part(photos, 0.5)
+    assert (len(quarter), len(half)) == (10, 20)
+    assert set(quarter) < set(half) < set(photos)
+    assert part(photos, 1) == photos
 
 
 def test_a_mosaic_keeps_each_garment_in_its_quarter(square: Photo):

@@ -45,6 +45,8 @@ class Settings:
     # A Pascal VOC folder of one's own boxes; of a step's 16 photos, this many are from it. With 16 the data folder isn't read.
     voc: str = ""
     voc_photos: int = 5
+    # The batches before `label_at` know only this share of the photos with boxes: for a learning curve.
+    share: float = 1.0
     seed: int = 1
     backbone_rate: float = 4e-4
     head_rate: float = 2e-3
@@ -132,6 +134,12 @@ def with_full(photos: list[Photo]) -> list[Photo]:
     return [photo for photo in photos if photo.has_full]
 
 
+def part(photos: list[Photo], share: float) -> list[Photo]:
+    """This share of them, drawn; a larger share has those of a smaller one among it."""
+    order = np.random.default_rng(0).permutation(len(photos))
+    return [photos[index] for index in sorted(order[: round(share * len(photos))])]
+
+
 def make_batches(sources: Sources, decks: list[tuple[list[Photo], int]], settings: Settings, seed: int) -> Batches:
     """The batches of `decks`, of one's own boxes and of the backgrounds."""
     decks = sources.with_own(decks)
@@ -148,7 +156,8 @@ def first_batches(sources: Sources, settings: Settings) -> Batches:
     """
     if sources.only_own:
         return make_batches(sources, [], settings, settings.seed)
-    street, single, catalogue = (read_photos(sources.data, source, "train") for source in ("ccp", "clothing_cc0", "myntra"))
+    street, single, catalogue = (
+        part(read_photos(sources.data, source, "train"), settings.share) for source in ("ccp", "clothing_cc0", "myntra"))
     decks = [(street, 9), (with_full(street), 2), (single, 3), (with_full(single), 1), (catalogue, 1)]
     return make_batches(sources, decks, settings, settings.seed)
 
