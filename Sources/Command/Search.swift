@@ -19,6 +19,8 @@ struct Search: ParsableCommand {
   @Option(
     name: .customLong("label"), help: "Only items with this label, as in «color:Black»; may be repeated.")
   var labels: [String] = []
+  @Option(help: "How the gallery is searched: brute, level or category.")
+  var search = SearchMethod.brute
   @Flag(help: "Print the answer as JSON.")
   var json = false
   @OptionGroup var models: ModelOptions
@@ -33,7 +35,8 @@ struct Search: ParsableCommand {
     let items = try Gallery(
       folder: folder, fingerprint: networks.manifest.embedder.fingerprint)
     var engine = try SearchEngine(networks: networks)
-    let query = SearchQuery(top: top, box: box, filter: ItemFilter(labels: labels, region: region))
+    let query = SearchQuery(
+      top: top, box: box, filter: ItemFilter(labels: labels, region: region), method: search)
     let answer = try withFile(image) { try engine.search($0, for: query, in: items) }
     if json {
       printLine(jsonBytes(AnswerDocument(answer, id: nil, gallery: items)))
@@ -45,6 +48,7 @@ struct Search: ParsableCommand {
   private static func text(of answer: SearchAnswer) -> String {
     var parts: [String] = []
     if answer.isWhole { parts.append("No garment was found: the whole picture was searched.") }
+    if let note = answer.note { parts.append(note) }
     if let fashion = answer.fashion, !fashion.isFashion {
       let score = String(format: "%.2f", fashion.score)
       parts.append(
@@ -63,7 +67,8 @@ struct Search: ParsableCommand {
           ranked.item.labels.joined(separator: ", "))
       }
       let score = String(format: "%.2f", garment.detection.score)
-      parts.append("Garment \(index + 1): \(region) (\(score)): \(attributes)\n\(table.text)")
+      let note = garment.note.map { "\n\($0)" } ?? ""
+      parts.append("Garment \(index + 1): \(region) (\(score)): \(attributes)\(note)\n\(table.text)")
     }
     return parts.joined(separator: "\n\n")
   }
@@ -77,6 +82,7 @@ struct Search: ParsableCommand {
 }
 
 extension Region: ExpressibleByArgument {}
+extension SearchMethod: ExpressibleByArgument {}
 
 extension Box: ExpressibleByArgument {
   /// Reads `x,y,width,height`; nil when it is no box inside of the picture.

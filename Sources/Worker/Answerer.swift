@@ -34,10 +34,10 @@ final class Answerer {
     _ query: Request.Query, id: JobID, waited: Duration, image: UnsafeRawBufferPointer,
     progress: (Stage) -> Void
   ) -> Outcome {
-    guard query.search == .brute else { return .refusal(.badParameter, "Only brute search is there yet.") }
     let box = query.box.map { Core.Box(x: $0.x, y: $0.y, width: $0.width, height: $0.height) }
     let search = SearchQuery(
-      top: query.top, box: box, filter: ItemFilter(labels: query.labels, region: query.region?.core))
+      top: query.top, box: box, filter: ItemFilter(labels: query.labels, region: query.region?.core),
+      method: query.search.core)
     do {
       let answer = try engine.search(image, for: search, in: gallery) { progress($0.stage) }
       return .answer(jsonBytes(AnswerDocument(answer, id: id.description, gallery: gallery, waited: waited)))
@@ -63,7 +63,8 @@ final class Answerer {
       let filter = ItemFilter(labels: similar.labels, region: similar.region?.core)
       guard
         let document = SimilarDocument(
-          id: similar.item, count: similar.top, filter: filter, in: gallery, calibration: self.similarity)
+          id: similar.item, count: similar.top, filter: filter, method: similar.search.core, in: gallery,
+          calibration: self.similarity)
       else { return Answerer.noSuchItem }
       return .answer(jsonBytes(document))
     case .query:
@@ -75,9 +76,15 @@ final class Answerer {
     .notFound, "There is no item with this id in the catalogue.")
 }
 
-extension FailureCode {
-  /// A parameter that can't be met.
-  static let badParameter = FailureCode(rawValue: "bad_parameter")
+extension Request.Search {
+  /// The same method in the words of Core.
+  var core: SearchMethod {
+    switch self {
+    case .brute: .brute
+    case .level: .level
+    case .category: .category
+    }
+  }
 }
 
 extension Request.Region {

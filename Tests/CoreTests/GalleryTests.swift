@@ -66,6 +66,16 @@ import Testing
     #expect(opened.page(9, size: 2, filter: ItemFilter()).items.isEmpty)
   }
 
+  @Test(arguments: [SearchMethod.level, .category])
+  func `a gallery without lists is searched by brute force, and says so`(_ method: SearchMethod) throws {
+    try writer().put([entry("east", [1, 0]), entry("north", [0, 1])])
+    let opened = try Gallery(folder: gallery, fingerprint: "sha256:a")
+    let found = opened.nearest(to: [SearchTarget(embedding: [0, 1])], count: 2, method: method)
+    #expect(found.method == .brute)
+    #expect(found.note?.contains("no lists for \(method.rawValue) search") == true)
+    #expect(found.rankings[0].items == opened.nearest(to: [[0, 1]], count: 2)[0])
+  }
+
   @Test func `a gallery of another embedder is refused in words`() throws {
     try writer().put([entry("a", [1, 0])])
     #expect(throws: GalleryError.self) { try writer(fingerprint: "sha256:b") }

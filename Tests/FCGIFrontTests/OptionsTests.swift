@@ -24,6 +24,13 @@ import Testing
     #expect(query == expected)
   }
 
+  @Test(arguments: Request.Search.allCases)
+  func `queries and look-alikes take every way of searching`(_ search: Request.Search) throws {
+    let fields = try fields("search=\(search.rawValue)")
+    #expect(try Request.Query(options: fields).search == search)
+    #expect(try Request.Similar(item: "a", options: fields).search == search)
+  }
+
   @Test func `all options of a page of items are read`() throws {
     let items = try Request.Items(
       options: fields("label=a:b&label=a:b&text=+red+dress&region=full&page=3&size=200"))
@@ -50,8 +57,6 @@ import Testing
     ("label=Dresses", "Parameter 'label' must be labels such as category:Dresses"),
     ("labels=color:Black,Red", "Parameter 'labels' must be labels such as"),
     ("label=:x", "Parameter 'label' must be labels"), ("label=x:", "Parameter 'label' must be labels"),
-    ("search=level", "Parameter 'search' asks for level search, which is not built yet; use brute."),
-    ("search=category", "Parameter 'search' asks for category search, which is not built yet; use brute."),
     ("search=quick", "Parameter 'search' must be one of brute, level, category."),
     ("tpo=5", "Parameter 'tpo' is not known here; there are top, box, region, label, labels, search."),
     ("text=" + String(repeating: "x", count: 1025), "Parameter 'text' is not known here"),

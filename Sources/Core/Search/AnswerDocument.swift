@@ -77,6 +77,7 @@ public struct AnswerDocument: Encodable, Sendable {
     let box: Box
     let attributes: [AttributeDocument]
     let items: [RankedItemDocument]
+    @OrNull private(set) var note: String?
   }
 
   let id: String?
@@ -84,13 +85,14 @@ public struct AnswerDocument: Encodable, Sendable {
   let image: Size
   let whole: Bool
   @OrNull private(set) var fashion: FashionDocument?
-  let search = "brute"
+  let search: SearchMethod
+  @OrNull private(set) var note: String?
   let garments: [Garment]
   let gallery: GalleryFigures
   let timesMS: [String: Double]
 
   private enum CodingKeys: String, CodingKey {
-    case id, state, image, whole, fashion, search, garments, gallery
+    case id, state, image, whole, fashion, search, note, garments, gallery
     case timesMS = "times_ms"
   }
 
@@ -104,6 +106,7 @@ public struct AnswerDocument: Encodable, Sendable {
     image = Size(width: answer.width, height: answer.height)
     whole = answer.isWhole
     fashion = answer.fashion.map(FashionDocument.init)
+    (search, note) = (answer.method, answer.note)
     garments = answer.garments.map { garment in
       let labels = Set(garment.attributes.map(\.label))
       return Garment(
@@ -111,7 +114,7 @@ public struct AnswerDocument: Encodable, Sendable {
         box: garment.detection.box, attributes: garment.attributes.map(AttributeDocument.init),
         items: garment.items.map {
           RankedItemDocument($0, queryLabels: labels, calibration: answer.similarity)
-        })
+        }, note: OrNull(wrappedValue: garment.note))
     }
     self.gallery = GalleryFigures(items: gallery.items.count, embedder: gallery.fingerprint)
     var times = SearchStage.allCases.reduce(into: [:]) { $0[$1.rawValue] = milliseconds(answer.times[$1]) }
@@ -124,29 +127,36 @@ public struct AnswerDocument: Encodable, Sendable {
 public struct SimilarDocument: Encodable, Sendable {
   let item: ItemDocument
   let items: [RankedItemDocument]
-  let search = "brute"
+  let search: SearchMethod
+  @OrNull private(set) var note: String?
   let timesMS: [String: Double]
 
   private enum CodingKeys: String, CodingKey {
-    case item, items, search
+    case item, items, search, note
     case timesMS = "times_ms"
   }
 
   /// The items that look most like the one with the id `id`, or nil when there is no such item.
   ///
   /// - Parameters:
+  ///   - method: how the gallery is searched.
   ///   - calibration: how cosines become similarities; nil where the embedder isn't calibrated.
   public init?(
-    id: String, count: Int, filter: ItemFilter, in gallery: Gallery, calibration: SimilarityCalibration?
+    id: String, count: Int, filter: ItemFilter, method: SearchMethod, in gallery: Gallery,
+    calibration: SimilarityCalibration?
   ) {
     guard let item = gallery.item(id), let embedding = gallery.embedding(of: id) else { return nil }
     var filter = filter
     filter.excluded.insert(id)
     let start = ContinuousClock.now
-    let ranked = gallery.nearest(to: [embedding], count: count, filter: filter)[0]
+    let target = SearchTarget(
+      embedding: embedding, category: item.labels.first { AttributeGroup.of($0) == "category" },
+      region: item.region)
+    let found = gallery.nearest(to: [target], count: count, filter: filter, method: method)
     timesMS = ["rank": milliseconds(ContinuousClock.now - start)]
     self.item = ItemDocument(item)
-    items = ranked.map {
+    (search, note) = (found.method, found.note ?? found.rankings[0].note)
+    items = found.rankings[0].items.map {
       RankedItemDocument($0, queryLabels: Set(item.labels), calibration: calibration)
     }
   }

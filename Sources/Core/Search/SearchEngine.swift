@@ -41,17 +41,20 @@ public struct SearchEngine: ~Copyable {
     let embedded = try times.measure(.embed) { () throws(SearchError) in try embed(boxes, of: picture) }
     progress(.rank)
     let ranked = times.measure(.rank) {
-      gallery.nearest(to: embedded.map(\.embedding), count: query.top, filter: query.filter)
+      gallery.nearest(
+        to: zip(embedded, detections).map { SearchTarget($0, region: $1.region) }, count: query.top,
+        filter: query.filter, method: query.method)
     }
 
     let garments = detections.indices.map { index in
       SearchAnswer.Garment(
-        detection: detections[index], attributes: embedded[index].attributes, items: ranked[index])
+        detection: detections[index], attributes: embedded[index].attributes,
+        items: ranked.rankings[index].items, note: ranked.rankings[index].note)
     }
     return SearchAnswer(
       width: picture.originalWidth, height: picture.originalHeight,
       isWhole: found.isWhole && !isNoFashion, fashion: found.fashion, similarity: similarity,
-      garments: garments, times: times)
+      method: ranked.method, note: ranked.note, garments: garments, times: times)
   }
 
   /// Decodes a photo to the size that the networks need.

@@ -6,10 +6,14 @@ public struct SearchQuery: Sendable {
   public var box: Box?
   /// What the ranked items must be.
   public var filter: ItemFilter
+  /// How the gallery is searched.
+  public var method: SearchMethod
 
   /// A query for the `top` closest items.
-  public init(top: Int = 20, box: Box? = nil, filter: ItemFilter = ItemFilter()) {
-    (self.top, self.box, self.filter) = (top, box, filter)
+  public init(
+    top: Int = 20, box: Box? = nil, filter: ItemFilter = ItemFilter(), method: SearchMethod = .brute
+  ) {
+    (self.top, self.box, self.filter, self.method) = (top, box, filter, method)
   }
 }
 
@@ -23,6 +27,8 @@ public struct SearchAnswer: Sendable {
     public let attributes: [Attribute]
     /// The closest items, the closest first.
     public let items: [RankedItem]
+    /// What was searched, where that wasn't all that the filter admits; nil else.
+    public let note: String?
   }
 
   /// Width of the upright photo as it was sent, in pixels.
@@ -36,6 +42,10 @@ public struct SearchAnswer: Sendable {
   public let fashion: Fashion?
   /// How the cosines of the ranked items become similarities; nil where the embedder isn't calibrated.
   public let similarity: SimilarityCalibration?
+  /// How the gallery was searched: not as asked for where it can't be.
+  public let method: SearchMethod
+  /// Why it wasn't searched as asked for; nil where it was.
+  public let note: String?
   /// The garments, the surest first.
   public let garments: [Garment]
   /// What each stage took.

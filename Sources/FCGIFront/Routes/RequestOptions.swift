@@ -5,13 +5,10 @@ extension Request.Query {
   init(options fields: [Field]) throws(Problem) {
     let parameters = try Parameters(
       fields, known: ["top", "box", "region", "label", "labels", "search"])
-    let search = try parameters.word("search", as: Request.Search.self) ?? .brute
-    guard search == .brute else {
-      throw .parameter("search", "asks for \(search.rawValue) search, which is not built yet; use brute")
-    }
     self.init(
       top: try parameters.number("top", in: 1...100, otherwise: 20), box: try parameters.box("box"),
-      region: try parameters.word("region"), labels: try parameters.labels(), search: search)
+      region: try parameters.word("region"), labels: try parameters.labels(),
+      search: try parameters.word("search") ?? .brute)
   }
 }
 
@@ -31,9 +28,10 @@ extension Request.Items {
 extension Request.Similar {
   /// The options of `GET /api/v1/items/{id}/similar`.
   init(item: String, options fields: [Field]) throws(Problem) {
-    let parameters = try Parameters(fields, known: ["top", "region", "label", "labels"])
+    let parameters = try Parameters(fields, known: ["top", "region", "label", "labels", "search"])
     self.init(
       item: item, top: try parameters.number("top", in: 1...100, otherwise: 20),
-      region: try parameters.word("region"), labels: try parameters.labels())
+      region: try parameters.word("region"), labels: try parameters.labels(),
+      search: try parameters.word("search") ?? .brute)
   }
 }

@@ -9,10 +9,15 @@ extension Request {
     public var region: Region?
     /// `group:Name`; an item must carry them all.
     public var labels: [String]
+    /// How the gallery is searched.
+    public var search: Search
 
     /// The `top` look-alikes of `item`.
-    public init(item: String, top: Int = 20, region: Region? = nil, labels: [String] = []) {
+    public init(
+      item: String, top: Int = 20, region: Region? = nil, labels: [String] = [], search: Search = .brute
+    ) {
       (self.item, self.top, self.region, self.labels) = (item, top, region, labels)
+      self.search = search
     }
   }
 }
