@@ -29,7 +29,7 @@ struct StageBenchmark: ParsableCommand {
     let items = try Gallery(
       folder: GalleryFolder(URL(filePath: gallery)), fingerprint: networks.manifest.embedder.fingerprint)
     var engine = try SearchEngine(networks: networks)
-    var figures = Figures(photos: photos.count, items: items.items.count)
+    var figures = Figures(photos: photos.count, items: items.count)
     for photo in photos {
       let bytes = try Data(contentsOf: URL(filePath: photo))
       var least = [SearchStage: Double]()
@@ -46,15 +46,17 @@ struct StageBenchmark: ParsableCommand {
       figures.embed += least[.embed] ?? 0
       figures.rank += least[.rank] ?? 0
     }
-    figures.rankOne = leastRankOfOne(in: items)
+    figures.rankOne = try leastRankOfOne(in: items)
     print(String(decoding: jsonBytes(figures), as: UTF8.self))
   }
 
-  private func leastRankOfOne(in items: Gallery) -> Double {
-    guard let id = items.items.first?.id, let query = items.embedding(of: id) else { return 0 }
-    return (0..<(rounds * 10)).map { _ in
+  private func leastRankOfOne(in items: Gallery) throws -> Double {
+    guard let id = try items.page(1, size: 1, filter: ItemFilter()).items.first?.id,
+      let query = try items.embedding(of: id)
+    else { return 0 }
+    return try (0..<(rounds * 10)).map { _ in
       let start = ContinuousClock.now
-      _ = items.nearest(to: [query], count: 10)
+      _ = try items.nearest(to: [query], count: 10)
       return (ContinuousClock.now - start) / .milliseconds(1)
     }.min() ?? 0
   }

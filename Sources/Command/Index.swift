@@ -6,8 +6,9 @@ struct Index: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make a gallery from a catalogue, or bring it up to date.",
     discussion: """
-      SOURCE is a folder of photos, or a catalogue: CSV (columns image, id, title, link, labels, region, group; labels \
-      separated by «;») or JSONL (the same keys, labels as a list, box as [left, top, right, bottom] in pixels). Items \
+      SOURCE is a folder of photos, or a catalogue: CSV (columns image, id, title, link, labels, region, group, price, \
+      number:NAME; labels separated by «;») or JSONL (the same keys, labels as a list, box as [left, top, right, bottom] in pixels, numbers \
+      as an object). Items \
       that are there already and whose record and photo haven't changed are passed over, so a run that was ended goes \
       on where it stood.
       """)
@@ -29,7 +30,8 @@ struct Index: ParsableCommand {
       folder: folder, dimension: embedder.dimension,
       fingerprint: embedder.fingerprint)
 
-    let records = catalogue.records.filter { writer.sources[$0.id] != $0.source() }
+    let sources = try writer.sources()
+    let records = catalogue.records.filter { sources[$0.id] != $0.source() }
     report(
       "\(catalogue.records.count) items, \(catalogue.records.count - records.count) of them up to date already."
     )

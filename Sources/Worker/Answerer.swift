@@ -16,17 +16,20 @@ final class Answerer {
   }
 
   private var engine: SearchEngine
-  private let gallery: Gallery
-  private let similarity: SimilarityCalibration?
-  /// Which edition it answers from.
-  let identity: FolderIdentity
+  private var edition: Edition
+  private var gallery: Gallery { edition.gallery }
 
   /// An answerer with engine requests of its own.
   init(_ edition: Edition) throws {
     engine = try SearchEngine(networks: edition.networks)
-    gallery = edition.gallery
-    similarity = edition.networks.manifest.embedder.similarity
-    identity = edition.identity
+    self.edition = edition
+  }
+
+  /// Answers from `edition` from now on. Where that has other networks, the engine requests are made anew; when that fails,
+  /// it keeps the former edition.
+  func change(to edition: Edition) throws {
+    if edition.identity != self.edition.identity { engine = try SearchEngine(networks: edition.networks) }
+    self.edition = edition
   }
 
   /// Answers a query for a photo.
@@ -45,26 +48,31 @@ final class Answerer {
       switch error {
       case .image(let error): return .refusal(FailureCode(rawValue: error.code), error.description)
       case .model(let error): return .fault(error.description)
+      case .gallery(let error): return .fault(error.description)
       }
     }
   }
 
   /// Answers a request that has no image.
   func answer(_ request: Request) -> Outcome {
+    do { return try outcome(of: request) } catch { return .fault(error.description) }
+  }
+
+  private func outcome(of request: Request) throws(GalleryError) -> Outcome {
     switch request {
     case .items(let items):
       let filter = ItemFilter(labels: items.labels, region: items.region?.core, text: items.text)
-      let page = gallery.page(items.page, size: items.size, filter: filter)
+      let page = try gallery.page(items.page, size: items.size, filter: filter)
       return .answer(jsonBytes(ItemPageDocument(page, page: items.page, size: items.size)))
     case .item(let id):
-      guard let item = gallery.item(id) else { return Answerer.noSuchItem }
+      guard let item = try gallery.item(id) else { return Answerer.noSuchItem }
       return .answer(jsonBytes(ItemDocument(item)))
     case .similar(let similar):
       let filter = ItemFilter(labels: similar.labels, region: similar.region?.core)
       guard
-        let document = SimilarDocument(
+        let document = try SimilarDocument(
           id: similar.item, count: similar.top, filter: filter, method: similar.search.core, in: gallery,
-          calibration: self.similarity)
+          calibration: edition.networks.manifest.embedder.similarity)
       else { return Answerer.noSuchItem }
       return .answer(jsonBytes(document))
     case .query:

@@ -2,12 +2,13 @@ import Core
 import Foundation
 import Logging
 
-/// The thread that notices when another gallery was swapped in, and reads it while the lanes go on with the former one.
+/// The thread that notices when the gallery was changed, or another one swapped in, and reads that while the lanes go on with
+/// the former state.
 ///
 /// Lanes take the new edition one by one, each before its next job; the former is let go with the last of them.
 struct EditionWatch {
-  /// A look costs one `stat`.
-  private static let pause = Duration.seconds(1)
+  /// A look costs one `stat` and one read of the database, some tens of microseconds.
+  private static let pause = Duration.milliseconds(200)
 
   let service: Service
   let state: WorkerState
@@ -16,11 +17,35 @@ struct EditionWatch {
   func run() {
     /// A folder that could not be read is not read again.
     var refused: FolderIdentity?
+    /// What is wrong is said once.
+    var failure: String?
     state.untilStopping(every: EditionWatch.pause) {
       let identity = service.source.gallery.identity
       if identity != service.editions.current.identity, identity != refused {
         refused = renew() ? nil : identity
+      } else {
+        failure = refresh(after: failure)
       }
+    }
+  }
+
+  /// Puts the newer snapshot on the shelf, if there is one. Returns why it could not be read; nil when all is well.
+  private func refresh(after failure: String?) -> String? {
+    do {
+      guard let edition = try service.editions.current.refreshed() else { return nil }
+      service.editions.put(edition)
+      service.logger.debug(
+        "the gallery was changed",
+        metadata: [
+          "items": "\(edition.gallery.count)", "generation": "\(edition.generation)",
+          "position": "\(edition.gallery.position ?? "none")",
+        ])
+      return nil
+    } catch {
+      if error.description != failure {
+        service.logger.error("the gallery's changes can't be read", metadata: ["reason": "\(error)"])
+      }
+      return error.description
     }
   }
 
@@ -31,7 +56,7 @@ struct EditionWatch {
       service.logger.notice(
         "another gallery was swapped in",
         metadata: [
-          "items": "\(edition.gallery.items.count)",
+          "items": "\(edition.gallery.count)",
           "embedder": "\(edition.networks.manifest.embedder.fingerprint.prefix(19))",
         ])
       return true

@@ -17,7 +17,7 @@ struct Heartbeat {
   private func beat(_ queue: inout QueueConnection) {
     let edition = service.editions.current
     let figures = WorkerFigures(
-      name: service.name, lanes: service.lanes, items: edition.gallery.items.count, done: state.done,
+      name: service.name, lanes: service.lanes, items: edition.gallery.count, done: state.done,
       failed: state.failed, embedder: edition.networks.manifest.embedder.fingerprint)
     do {
       try queue.register(figures, lifetime: service.settings.lease * 1.5)

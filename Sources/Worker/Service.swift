@@ -35,7 +35,7 @@ struct Service {
         lane.run()
       }
     }
-    logger.info("ready", metadata: ["items": "\(edition.gallery.items.count)", "lanes": "\(lanes)"])
+    logger.info("ready", metadata: ["items": "\(edition.gallery.count)", "lanes": "\(lanes)"])
 
     stop.wait()
     logger.info("stopping: no new jobs, those that run are finished")

@@ -14,7 +14,7 @@ struct WorkerLane: ~Copyable {
 
   private let service: Service
   private let state: WorkerState
-  private var answerer: Answerer
+  private let answerer: Answerer
   private var queue: QueueConnection
   private var images: ImageStore
 
@@ -43,9 +43,7 @@ struct WorkerLane: ~Copyable {
 
   /// Between two jobs, and so never within one: from here on answers come from the current edition.
   private mutating func renewAnswerer() {
-    let edition = service.editions.current
-    guard edition.identity != answerer.identity else { return }
-    do { answerer = try Answerer(edition) } catch {
+    do { try answerer.change(to: service.editions.current) } catch {
       service.logger.error("a lane keeps the former gallery", metadata: ["reason": "\(error)"])
     }
   }

@@ -106,14 +106,14 @@ import Testing
     let gallery = try Gallery(
       folder: GalleryFolder(URL(filePath: shop.gallery)),
       fingerprint: networks.manifest.embedder.fingerprint)
-    #expect(gallery.items.count == 72)
+    #expect(gallery.count == 72)
     var engine = try SearchEngine(networks: networks)
-    let item = try #require(gallery.items.first)
+    let item = try #require(try gallery.items().first)
     let record = try #require(
       Catalogue(URL(filePath: shop.catalogue)).records.first { $0.id == item.id })
     let photo = try picture(record.image.path)
     let embedded = try engine.embed([item.box ?? .whole], of: photo)[0]
-    let closest = gallery.nearest(to: [embedded.embedding], count: 3)[0]
+    let closest = try gallery.nearest(to: [embedded.embedding], count: 3)[0]
     #expect(closest[0].item.id == item.id)
     #expect(closest[0].score > 0.999)
   }

@@ -63,7 +63,7 @@ import Testing
     throws
   {
     let fingerprint = try ModelManifest(folder: URL(filePath: SampleShop.models)).embedder.fingerprint
-    let items = try Gallery(folder: GalleryFolder(URL(filePath: gallery)), fingerprint: fingerprint).items
+    let items = try Gallery(folder: GalleryFolder(URL(filePath: gallery)), fingerprint: fingerprint).items()
     let records = try Catalogue(URL(filePath: shop.catalogue)).records
     let worker = try ChildProcess(
       Repository.program("ifashion-worker"),
@@ -95,8 +95,8 @@ import Testing
       folder: GalleryFolder(URL(filePath: gallery)), fingerprint: CalibratedModels.otherFingerprint)
     let old = try Gallery(folder: GalleryFolder(URL(filePath: gallery + ".before")), fingerprint: fingerprint)
     let mixed = try items.prefix(20).map { item in
-      let one = try #require(old.embedding(of: item.id))
-      let other = try #require(new.embedding(of: item.id))
+      let one = try #require(try old.embedding(of: item.id))
+      let other = try #require(try new.embedding(of: item.id))
       return zip(one, other).map { $0 * $1 }.reduce(0, +)
     }
     #expect(mixed.allSatisfy { $0 < 0.999 }, "\(mixed)")

@@ -77,6 +77,7 @@ public struct Catalogue: Sendable {
     var region: String?
     var box: [Double]?
     var group: String?
+    var numbers: [String: Double]?
   }
 
   private static func records(jsonLines text: String, file: URL) throws(CatalogueError) -> [CatalogueRecord] {
@@ -89,7 +90,7 @@ public struct Catalogue: Sendable {
       }
       let parsed: Line
       do { parsed = try decoder.decode(Line.self, from: Data(line.utf8)) } catch {
-        throw refuse("a line is a JSON object with at least the key «image»")
+        throw refuse(Catalogue.refusal(of: line))
       }
       var box: CatalogueRecord.PixelBox?
       if let corners = parsed.box {
@@ -100,13 +101,35 @@ public struct Catalogue: Sendable {
         records.append(
           try record(
             image: parsed.image, id: parsed.id, title: parsed.title, link: parsed.link,
-            labels: parsed.labels ?? [], region: parsed.region, box: box, group: parsed.group, file: file))
+            labels: parsed.labels ?? [], region: parsed.region, box: box, group: parsed.group,
+            numbers: parsed.numbers ?? [:], file: file))
       } catch { throw refuse(error.reason) }
     }
     return records
   }
 
+  /// Which of the two it is that makes a line unreadable.
+  private static func refusal(of line: some StringProtocol) -> String {
+    let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+    if object?["image"] is String, let numbers = object?["numbers"], !(numbers is [String: Double]) {
+      return "«numbers» is an object of names and numbers, as in {\"price\": 19.9}"
+    }
+    return "a line is a JSON object with at least the key «image»"
+  }
+
   // MARK: CSV
+
+  /// What the columns `price` and `number:NAME` hold; empty cells count as none.
+  private static func numbers(in row: [String: String]) throws(Refusal) -> [String: Double] {
+    var numbers: [String: Double] = [:]
+    for (column, text) in row where !text.isEmpty && (column == "price" || column.hasPrefix("number:")) {
+      guard let number = Double(text.trimmingCharacters(in: .whitespaces)) else {
+        throw Refusal("«\(text.prefix(60))» in the column «\(column)» is not a number: write it as in 19.90")
+      }
+      numbers[column == "price" ? column : String(column.dropFirst("number:".count))] = number
+    }
+    return numbers
+  }
 
   private static func records(csv text: String, file: URL) throws(CatalogueError) -> [CatalogueRecord] {
     let table: CSV<Named>
@@ -124,7 +147,8 @@ public struct Catalogue: Sendable {
         records.append(
           try record(
             image: image, id: value("id"), title: value("title"), link: value("link"), labels: labels ?? [],
-            region: value("region"), box: nil, group: value("group"), file: file))
+            region: value("region"), box: nil, group: value("group"), numbers: try numbers(in: row),
+            file: file))
       } catch {
         // Line 1 is the header.
         throw .line(path: file.path, line: index + 2, reason: (error as? Refusal)?.reason ?? "\(error)")
@@ -142,7 +166,7 @@ public struct Catalogue: Sendable {
 
   private static func record(
     image: String, id: String?, title: String?, link: String?, labels: [String], region: String?,
-    box: CatalogueRecord.PixelBox?, group: String?, file: URL
+    box: CatalogueRecord.PixelBox?, group: String?, numbers: [String: Double], file: URL
   ) throws(Refusal) -> CatalogueRecord {
     let id = id ?? (image as NSString).deletingPathExtension
     guard !id.isEmpty, id.utf8.count <= 200 else { throw Refusal("an id has 1 to 200 bytes") }
@@ -160,6 +184,11 @@ public struct Catalogue: Sendable {
       }
       known = parsed
     }
+    for (name, value) in numbers {
+      guard (1...100).contains(name.utf8.count), value.isFinite else {
+        throw Refusal("the number «\(name.prefix(60))» is not finite, or its name has not 1 to 100 bytes")
+      }
+    }
     if let link {
       // A link is put into a page: nothing but a web address.
       guard link.hasPrefix("https://") || link.hasPrefix("http://") || link.hasPrefix("/") else {
@@ -169,6 +198,7 @@ public struct Catalogue: Sendable {
     let base = file.deletingLastPathComponent()
     let url = image.hasPrefix("/") ? URL(filePath: image) : base.appending(path: image)
     return CatalogueRecord(
-      id: id, image: url, title: title, link: link, labels: labels, region: known, box: box, group: group)
+      id: id, image: url, title: title, link: link, labels: labels, region: known, box: box, group: group,
+      numbers: numbers)
   }
 }

@@ -18,13 +18,16 @@ public struct CatalogueRecord: Sendable {
   public var box: PixelBox?
   /// Items with the same group are one product.
   public var group: String?
+  /// What the shop gives numbers for, by name, as in `price`.
+  public var numbers: [String: Double]
 
   init(
     id: String, image: URL, title: String?, link: String?, labels: [String], region: Region?, box: PixelBox?,
-    group: String?
+    group: String?, numbers: [String: Double] = [:]
   ) {
     (self.id, self.image, self.title, self.link) = (id, image, title, link)
     (self.labels, self.region, self.box, self.group) = (labels, region, box, group)
+    self.numbers = numbers
   }
 
   /// A rectangle in pixels.
@@ -65,10 +68,13 @@ public struct CatalogueRecord: Sendable {
     let size = (attributes?[.size] as? Int) ?? 0
     let time = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
     let place = box.map { "\($0.left) \($0.top) \($0.right) \($0.bottom)" } ?? ""
-    return [
+    let fields = [
       image.path, "\(size)", "\(Int(time))", title ?? "", link ?? "", labels.joined(separator: ";"),
       region?.rawValue ?? "", place, group ?? "",
-    ].joined(separator: "\t")
+    ]
+    // Left out where there are none, as in the sources of items from before there were numbers.
+    let named = numbers.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ";")
+    return (named.isEmpty ? fields : fields + [named]).joined(separator: "\t")
   }
 }
 

@@ -29,7 +29,8 @@ public struct Indexer: ~Copyable {
     let labels = record.labels.isEmpty ? embedded.attributes.map(\.label) : record.labels
     let item = Item(
       id: record.id, title: record.title, link: record.link, labels: labels,
-      region: record.region ?? garment?.region, box: garment?.box, group: record.group, thumbnail: "",
+      region: record.region ?? garment?.region, box: garment?.box, group: record.group,
+      numbers: record.numbers, thumbnail: "",
       width: thumbnail.width, height: thumbnail.height)
     return GalleryWriter.Entry(
       item: item, embedding: embedded.embedding, thumbnail: encoder.encode(thumbnail),

@@ -43,10 +43,12 @@ struct PhotoOrigin {
   /// Whether the shop named labels.
   let hasLabels: Bool
 
-  /// Nil when `source` isn't of the form that `CatalogueRecord.source` gives (a title with a tab in it).
+  /// Nil when `source` isn't of the form that `CatalogueRecord.source` gives (two tabs in a title).
   init?(source: String) {
     let fields = source.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-    guard fields.count == 9, let size = Int(fields[1]), let time = Int(fields[2]) else { return nil }
+    guard (9...10).contains(fields.count), let size = Int(fields[1]), let time = Int(fields[2]) else {
+      return nil
+    }
     (path, self.size, self.time) = (fields[0], size, time)
     hasLabels = !fields[5].isEmpty
   }

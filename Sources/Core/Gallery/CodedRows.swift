@@ -1,65 +1,41 @@
 import CKernels
-import Foundation
 
-/// The rows of the gallery as int8 codes, with what is lost by it: what a scan reads, a quarter of the bytes.
+/// The first rows of the gallery as int8 codes, with what is lost by it: what a scan reads, a quarter of the bytes.
 ///
-/// Blocks of 64 rows, as `ck_block` says. Made from the embeddings when they are loaded (0.4 µs a row of 256 floats) and
-/// never changed; hence `@unchecked Sendable`.
-package final class CodedRows: @unchecked Sendable {
+/// Blocks of 64 rows, as `ck_block` says. Made from the embeddings when they are loaded (0.4 µs a row of 256 floats). Rows
+/// that are added later are written behind them in the same memory; those of a view never change; hence `Sendable`.
+package final class CodedRows: Sendable {
   static let blockRows = Int(CK_BLOCK_ROWS)
 
   /// Floats in a row.
   let dimension: Int
-  /// Number of blocks; the rows that the last one has too many never score.
+  /// Number of blocks. The last one may hold rows that don't belong to this view: they are to be masked out.
   let blocks: Int
-  /// The greatest length of a row, rounded up.
+  /// At least the greatest length of a row, rounded up.
   private let greatest: Float
-  private let memory: UnsafeMutableRawPointer
-  private let length: Int
-  private let blockBytes: Int
+  private let memory: CodeMemory
 
-  /// Codes of all rows of `embeddings`.
-  package init(_ embeddings: MappedEmbeddings, path: KernelPath = .best) throws(GalleryError) {
-    (dimension, blockBytes) = (embeddings.dimension, ck_block_bytes(embeddings.dimension))
-    blocks = (embeddings.count + CodedRows.blockRows - 1) / CodedRows.blockRows
-    // Codes, then scales, then errors.
-    let numbers = CodedRows.blockRows * MemoryLayout<Float>.size
-    length = max(1, blocks * (blockBytes + 2 * numbers))
-    let anonymous = MAP_PRIVATE | MAP_ANONYMOUS
-    guard let memory = mmap(nil, length, PROT_READ | PROT_WRITE, anonymous, -1, 0), memory != MAP_FAILED
-    else {
-      throw .storage(
-        path: "memory of \(length) bytes for the codes", reason: String(cString: strerror(errno)))
-    }
-    // Pages of 2 MB: with those of 4 KB a scan waits for address translation. Where there are none, it is only slower.
-    madvise(memory, length, MADV_HUGEPAGE)
+  /// Codes of all rows of `embeddings`, with as many to spare as these have.
+  package convenience init(_ embeddings: MappedEmbeddings, path: KernelPath = .best) throws(GalleryError) {
+    self.init(
+      try CodeMemory(dimension: embeddings.dimension, capacity: embeddings.capacity, path: path), embeddings)
+  }
+
+  private init(_ memory: CodeMemory, _ embeddings: MappedEmbeddings) {
     self.memory = memory
-
-    let rows = embeddings.values
-    var greatest: Float = 0
-    for block in 0..<blocks {
-      let first = block * CodedRows.blockRows
-      let count = min(CodedRows.blockRows, embeddings.count - first)
-      let codes = (memory + block * blockBytes).assumingMemoryBound(to: UInt8.self)
-      let scales = (memory + blocks * blockBytes + block * numbers).assumingMemoryBound(to: Float.self)
-      greatest = max(
-        greatest,
-        ck_encode_rows(
-          path.code, rows.baseAddress! + first * dimension, count, dimension, codes, scales,
-          scales + blocks * CodedRows.blockRows))
-    }
-    self.greatest = greatest
+    greatest = memory.write(embeddings)
+    dimension = embeddings.dimension
+    blocks = (embeddings.count + CodedRows.blockRows - 1) / CodedRows.blockRows
   }
 
-  deinit { munmap(memory, length) }
-
-  private func block(_ index: Int) -> ck_block {
-    let scales = (memory + blocks * blockBytes).assumingMemoryBound(to: Float.self)
-    let first = index * CodedRows.blockRows
-    return ck_block(
-      codes: (memory + index * blockBytes).assumingMemoryBound(to: UInt8.self), scales: scales + first,
-      errors: scales + blocks * CodedRows.blockRows + first)
+  /// Codes of `embeddings`, whose first rows are those of this view. In the same memory where they fit. One thread at a
+  /// time; others may scan meanwhile.
+  func extended(over embeddings: MappedEmbeddings) throws(GalleryError) -> CodedRows {
+    guard embeddings.count <= memory.capacity else { return try CodedRows(embeddings, path: memory.path) }
+    return CodedRows(memory, embeddings)
   }
+
+  private func block(_ index: Int) -> ck_block { memory.block(index) }
 
   /// Queries as codes, and what they are compared with: one scan's memory, of one thread.
   final class Scan {

@@ -9,6 +9,8 @@ public struct Edition: Sendable {
   public let gallery: Gallery
   /// The folder that they were read from, as `GalleryFolder.identity` told it then.
   public let identity: FolderIdentity
+  /// Which changes of that folder its gallery has.
+  public var generation: Int { gallery.generation }
 
   /// Reads the gallery in `folder` and compiles its own networks, or those in `models` where it has none of its own.
   ///
@@ -22,6 +24,16 @@ public struct Edition: Sendable {
       self.identity = identity
       return
     }
+  }
+
+  private init(_ former: Edition, gallery: Gallery) {
+    (networks, identity, self.gallery) = (former.networks, former.identity, gallery)
+  }
+
+  /// The same networks with the newer snapshot of the gallery, or nil when nothing has changed. Called by one thread at a
+  /// time.
+  public func refreshed() throws(GalleryError) -> Edition? {
+    try gallery.refreshed().map { Edition(self, gallery: $0) }
   }
 
   private static func parts(

@@ -40,58 +40,27 @@ struct EmbeddingHeader: Equatable {
     self.init(page: page)
   }
 
+  /// Reads the header of the open file `file` at `url`; refuses one that the embedder `expected` didn't make.
+  init(file: Int32, of url: URL, expected: String) throws(GalleryError) {
+    guard let header = EmbeddingHeader(file: file) else {
+      throw .damaged(path: url.path, reason: "it has no header of format 1")
+    }
+    guard header.fingerprint == expected else {
+      throw .otherEmbedder(
+        path: url.deletingLastPathComponent().path, found: header.fingerprint, expected: expected)
+    }
+    self = header
+  }
+
+  /// Where row `row` begins in the file, in bytes.
+  static func offset(ofRow row: Int, dimension: Int) -> Int {
+    size + row * dimension * MemoryLayout<Float>.size
+  }
+
   /// The page as it stands in the file.
   var page: Data {
     var page = Data("\(EmbeddingHeader.magic)\ndimension \(dimension)\nembedder \(fingerprint)\n".utf8)
     page.append(Data(count: EmbeddingHeader.size - page.count))
     return page
   }
-}
-
-/// The rows of the file of embeddings, mapped into memory: n × d float32, row-major.
-///
-/// Immutable: the mapping is private and read-only, and nobody writes below its `count`; hence `@unchecked Sendable`.
-package final class MappedEmbeddings: @unchecked Sendable {
-  package let dimension: Int
-  /// Number of rows.
-  package let count: Int
-  private let mapping: UnsafeMutableRawPointer
-  private let length: Int
-
-  /// Maps the first `count` rows of the file at `url`, which must have been made by the embedder `fingerprint`.
-  package init(url: URL, count: Int, fingerprint: String) throws(GalleryError) {
-    let file = open(url.path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw .storage(path: url.path, reason: String(cString: strerror(errno))) }
-    defer { close(file) }
-
-    guard let header = EmbeddingHeader(file: file) else {
-      throw .damaged(path: url.path, reason: "it has no header of format 1")
-    }
-    guard header.fingerprint == fingerprint else {
-      throw .otherEmbedder(
-        path: url.deletingLastPathComponent().path, found: header.fingerprint, expected: fingerprint)
-    }
-    dimension = header.dimension
-    self.count = count
-    length = EmbeddingHeader.size + count * header.dimension * MemoryLayout<Float>.size
-    var status = stat()
-    guard fstat(file, &status) == 0, Int(status.st_size) >= length else {
-      throw .damaged(path: url.path, reason: "it is shorter than the \(count) rows that the database names")
-    }
-    guard let mapping = mmap(nil, length, PROT_READ, MAP_PRIVATE, file, 0), mapping != MAP_FAILED else {
-      throw .storage(path: url.path, reason: String(cString: strerror(errno)))
-    }
-    self.mapping = mapping
-  }
-
-  deinit { munmap(mapping, length) }
-
-  /// n × d floats, row-major; valid as long as this object is.
-  var values: UnsafeBufferPointer<Float> {
-    let start = (mapping + EmbeddingHeader.size).assumingMemoryBound(to: Float.self)
-    return UnsafeBufferPointer(start: start, count: count * dimension)
-  }
-
-  /// A copy of row `row`.
-  package func row(_ row: Int) -> [Float] { Array(values[(row * dimension)..<((row + 1) * dimension)]) }
 }

@@ -22,16 +22,12 @@ extension Gallery {
   /// - Parameters:
   ///   - page: 1 for the first one.
   ///   - size: items on a page.
-  public func page(_ page: Int, size: Int, filter: ItemFilter) -> ItemPage {
-    let admitted = filter.isEmpty ? items : items.filter(filter.admits)
-    let first = min((page - 1) * size, admitted.count)
-    var counts: [String: Int] = [:]
-    for item in admitted {
-      for label in item.labels { counts[label, default: 0] += 1 }
-    }
-    let byGroup = Dictionary(grouping: counts) { AttributeGroup.of($0.key) }
+  public func page(_ page: Int, size: Int, filter: ItemFilter) throws(GalleryError) -> ItemPage {
+    let admitted = try rows(admittedBy: filter)
+    let byGroup = Dictionary(grouping: try filterRows.counts(in: admitted)) { AttributeGroup.of($0.key) }
+    let rows = admitted.rows(skipping: (page - 1) * size, atMost: size)
     return ItemPage(
-      total: admitted.count, items: Array(admitted[first..<min(first + size, admitted.count)]),
+      total: admitted.population, items: try items(in: rows),
       facets: AttributeGroup.all.compactMap { group in
         byGroup[group].map { labels in
           let sorted = labels.sorted { ($1.value, $0.key) < ($0.value, $1.key) }

@@ -1,57 +1,95 @@
+import GRDB
 import Synchronization
 
-/// The rows that filters admit. Those of a label or a region are found once and kept as a bitmap (n ÷ 8 bytes each), so
-/// that a filter of labels costs a search no look at the items.
+/// The rows that filters admit. Those of a label, a region or a word are read once and kept, so that a filter costs a search
+/// no look at the items. As rows never change, they hold for all snapshots of a gallery.
 ///
 /// Thread Safety: any number of lanes may ask.
 final class FilterRows: Sendable {
-  private enum Property: Hashable {
+  fileprivate enum Property: Hashable {
+    /// `group:Name`, or a region as `GallerySchema.label(of:)` calls it.
     case label(String)
-    case region(Region)
+    /// Part of the text of an item, as `GallerySchema.text` gives it.
+    case word(String)
   }
 
-  private let items: [Item]
-  private let rows: [Int]
-  /// The rows with an item: what an empty filter admits.
-  private let taken: RowSet
-  /// Only properties that items have: requests can't make it grow beyond these.
-  private let known = Mutex<[Property: RowSet]>([:])
+  /// Words are the clients': so many are kept at most.
+  private static let mostWords = 64
 
-  /// Filters of `items`, which stand in the rows `rows` of `count`.
-  init(items: [Item], rows: [Int], count: Int) {
-    (self.items, self.rows) = (items, rows)
-    var taken = RowSet(count: count)
-    for row in rows { taken.insert(row) }
-    self.taken = taken
-  }
+  private let readers: GalleryReaders
+  /// Labels only that items have: requests can't make it grow beyond these.
+  private let known = Mutex<[Property: RowList]>([:])
+
+  init(_ readers: GalleryReaders) { self.readers = readers }
 
   /// The rows of the items that `filter` admits.
   ///
-  /// row: the row of the item with an id, if there is one.
-  func admitted(by filter: ItemFilter, row: (_ id: String) -> Int?) -> RowSet {
-    var admitted = taken
-    if let region = filter.region {
-      admitted.formIntersection(having(.region(region)) { $0.region == region })
-    }
-    for label in filter.labels {
-      admitted.formIntersection(having(.label(label)) { $0.labels.contains(label) })
+  /// - Parameters:
+  ///   - living: the rows with an item, which an empty filter admits.
+  ///   - row: the row of the item with an id, if there is one.
+  func admitted(
+    by filter: ItemFilter, among living: RowSet, row: (_ id: String) throws(GalleryError) -> Int?
+  ) throws(GalleryError) -> RowSet {
+    var admitted = living
+    let region = filter.region.map { [GallerySchema.label(of: $0)] } ?? []
+    let words = filter.words.map { Property.word(GallerySchema.folded($0)) }
+    for property in (filter.labels + region).map(Property.label) + words {
+      try having(property, upTo: living.count).restrict(&admitted)
     }
     for id in filter.excluded {
-      if let row = row(id) { admitted.remove(row) }
-    }
-    if !filter.words.isEmpty {
-      for (item, row) in zip(items, rows) where admitted.contains(row) && !filter.admits(item) {
-        admitted.remove(row)
-      }
+      if let row = try row(id) { admitted.remove(row) }
     }
     return admitted
   }
 
-  private func having(_ property: Property, _ holds: (Item) -> Bool) -> RowSet {
-    if let found = known.withLock({ $0[property] }) { return found }
-    var found = RowSet(count: taken.count)
-    for (item, row) in zip(items, rows) where holds(item) { found.insert(row) }
-    if !found.isEmpty { known.withLock { $0[property] = found } }
-    return found
+  /// How many of `rows` carry each label.
+  func counts(in rows: RowSet) throws(GalleryError) -> [String: Int] {
+    let labels = try readers.read { try String.fetchAll($0, sql: "SELECT label FROM label_name") }
+    var counts: [String: Int] = [:]
+    for label in labels {
+      let count = try having(.label(label), upTo: rows.count).count(in: rows)
+      if count > 0 { counts[label] = count }
+    }
+    return counts
+  }
+
+  private func having(_ property: Property, upTo count: Int) throws(GalleryError) -> RowList {
+    var list = known.withLock { $0[property] } ?? RowList()
+    guard list.reach < count else { return list }
+    let first = list.reach
+    let found = try readers.read { try FilterRows.rows(having: property, in: first..<count, database: $0) }
+    list.append(found, reach: count)
+    guard !list.isEmpty else { return list }
+    known.withLock { known in
+      if case .word = property, known.count(where: { $0.key.isWord }) >= FilterRows.mostWords {
+        known = known.filter { !$0.key.isWord }
+      }
+      known[property] = list
+    }
+    return list
+  }
+
+  private static func rows(
+    having property: Property, in range: Range<Int>, database: Database
+  ) throws -> [UInt32] {
+    switch property {
+    case .label(let label):
+      let statement = try database.cachedStatement(
+        sql: """
+          SELECT row FROM label WHERE number = (SELECT number FROM label_name WHERE label = ?)
+            AND row >= ? AND row < ? ORDER BY row
+          """)
+      return try UInt32.fetchAll(statement, arguments: [label, range.lowerBound, range.upperBound])
+    case .word(let word):
+      let statement = try database.cachedStatement(
+        sql: "SELECT row FROM text WHERE row >= ? AND row < ? AND instr(text, ?) > 0 ORDER BY row")
+      return try UInt32.fetchAll(statement, arguments: [range.lowerBound, range.upperBound, word])
+    }
+  }
+}
+
+extension FilterRows.Property {
+  fileprivate var isWord: Bool {
+    if case .word = self { true } else { false }
   }
 }

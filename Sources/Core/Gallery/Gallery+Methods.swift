@@ -8,8 +8,8 @@ extension Gallery {
   ///   - method: how to search. A gallery without the lists that it needs is searched by brute force, which the result says.
   public func nearest(
     to targets: [SearchTarget], count: Int, filter: ItemFilter = ItemFilter(), method: SearchMethod
-  ) -> Rankings {
-    let ranked = nearest(to: targets.map(\.embedding), count: count, filter: filter)
+  ) throws(GalleryError) -> Rankings {
+    let ranked = try nearest(to: targets.map(\.embedding), count: count, filter: filter)
     return Rankings(
       rankings: ranked.map { Ranking(items: $0, note: nil) }, method: .brute,
       note: method == .brute

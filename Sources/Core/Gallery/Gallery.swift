@@ -1,41 +1,120 @@
 import Foundation
 
-/// All items in memory, with their embeddings mapped: an immutable snapshot that any number of lanes share.
+/// The items of a gallery at one moment: an immutable snapshot that any number of lanes share.
+///
+/// Embeddings are mapped and their codes held in memory; items are read from the database when they are asked for.
+/// Snapshots of one gallery share all that: a later one adds rows behind those of the former, and has another set of
+/// rows with an item.
 public final class Gallery: Sendable {
-  /// The items in the order in which they were added.
-  public let items: [Item]
   /// Fingerprint of the embedder that made the embeddings.
   public let fingerprint: String
+  /// Number of items.
+  public let count: Int
   let embeddings: MappedEmbeddings
-  private let search: BruteSearch
-  /// Row of the embedding of each item.
-  let rows: [Int]
-  /// The item of each row, or -1 where a replaced item stood.
-  let itemOfRow: [Int32]
-  private let filterRows: FilterRows
-  private let positions: [String: Int]
+  let codes: CodedRows
+  private let moment: GalleryMoment
+  private let readers: GalleryReaders
+  private let store: ItemStore
+  private let columns: RowColumns
+  let filterRows: FilterRows
 
   /// Opens the gallery in `folder`, which must have been made by the embedder `fingerprint`.
   public init(folder: GalleryFolder, fingerprint: String) throws(GalleryError) {
-    let stored = try GalleryDatabase(folder, create: false).items()
-    let count = stored.last.map { $0.row + 1 } ?? 0
-    embeddings = try MappedEmbeddings(url: folder.embeddings, count: count, fingerprint: fingerprint)
-    search = BruteSearch(embeddings: embeddings, codes: try CodedRows(embeddings))
     self.fingerprint = fingerprint
-    items = stored.map(\.item)
-    rows = stored.map(\.row)
-    var itemOfRow = [Int32](repeating: -1, count: count)
-    for (position, row) in rows.enumerated() { itemOfRow[row] = Int32(position) }
-    self.itemOfRow = itemOfRow
-    filterRows = FilterRows(items: items, rows: rows, count: count)
-    positions = Dictionary(uniqueKeysWithValues: items.enumerated().map { ($1.id, $0) })
+    (readers, moment, embeddings) = try Gallery.parts(of: folder, fingerprint: fingerprint)
+    count = moment.living.population
+    codes = try CodedRows(embeddings)
+    (store, columns, filterRows) = (ItemStore(readers), RowColumns(readers), FilterRows(readers))
   }
 
+  /// Database and embeddings of one gallery: while another is swapped in, they are opened again.
+  private static func parts(
+    of folder: GalleryFolder, fingerprint: String
+  ) throws(GalleryError) -> (GalleryReaders, GalleryMoment, MappedEmbeddings) {
+    while true {
+      let identity = folder.identity
+      do {
+        let readers = try GalleryReaders(folder)
+        let moment = try readers.read { try GalleryMoment($0) }
+        let rows = moment.living.count
+        let embeddings = try MappedEmbeddings(
+          url: folder.embeddings, count: rows, fingerprint: fingerprint, spare: max(rows, 1 << 16))
+        if folder.identity == identity { return (readers, moment, embeddings) }
+      } catch {
+        if folder.identity == identity { throw error }
+      }
+    }
+  }
+
+  private init(_ former: Gallery, at moment: GalleryMoment) throws(GalleryError) {
+    (self.moment, count) = (moment, moment.living.population)
+    embeddings = try former.embeddings.extended(to: moment.living.count)
+    codes = try former.codes.extended(over: embeddings)
+    (fingerprint, readers, store) = (former.fingerprint, former.readers, former.store)
+    (columns, filterRows) = (former.columns, former.filterRows)
+  }
+
+  /// The newer snapshot of the same folder, or nil when nothing has changed. Called by one thread at a time.
+  ///
+  /// When nothing has changed, this is one look into the database (tens of microseconds).
+  public func refreshed() throws(GalleryError) -> Gallery? {
+    let former = moment
+    guard let moment = try readers.read({ try GalleryMoment($0, since: former) }) else { return nil }
+    return try Gallery(self, at: moment)
+  }
+
+  /// The last entry of the gallery log whose change is in this snapshot; nil when there is none.
+  public var position: String? { moment.position }
+  /// Counts the changes of this folder; a later snapshot has a greater one.
+  public var generation: Int { moment.generation }
+  /// The rows with an item, of all rows of the file of embeddings.
+  package var living: RowSet { moment.living }
+
   /// The item with the id, or nil.
-  public func item(_ id: String) -> Item? { positions[id].map { items[$0] } }
+  public func item(_ id: String) throws(GalleryError) -> Item? {
+    guard let row = try row(of: id) else { return nil }
+    return try store.items(in: [row])[row]
+  }
 
   /// The embedding of the item with the id: d floats of length 1.
-  public func embedding(of id: String) -> [Float]? { positions[id].map { embeddings.row(rows[$0]) } }
+  public func embedding(of id: String) throws(GalleryError) -> [Float]? {
+    try row(of: id).map { embeddings.row($0) }
+  }
+
+  /// All items, in the order in which they were added. Reads them all.
+  public func items() throws(GalleryError) -> [Item] {
+    try items(in: living.rows(skipping: 0, atMost: count))
+  }
+
+  /// The items in `rows`, in the order of these. Each has an item.
+  func items(in rows: [Int]) throws(GalleryError) -> [Item] {
+    let items = try store.items(in: rows)
+    return try rows.map { (row) throws(GalleryError) in try stored(items[row], row) }
+  }
+
+  private func stored(_ item: Item?, _ row: Int) throws(GalleryError) -> Item {
+    guard let item else { throw .damaged(path: "gallery.sqlite", reason: "row \(row) has no item") }
+    return item
+  }
+
+  /// The row of the item with the id; nil when there is none.
+  package func row(of id: String) throws(GalleryError) -> Int? {
+    try store.row(of: id, generation: generation, count: embeddings.count)
+  }
+
+  /// The rows of the items that `filter` admits.
+  package func rows(admittedBy filter: ItemFilter) throws(GalleryError) -> RowSet {
+    try filterRows.admitted(by: filter, among: living) { (id) throws(GalleryError) in try row(of: id) }
+  }
+
+  /// The number `name` of each row, NaN where an item has none; at least as many as there are rows.
+  package func numbers(_ name: String) throws(GalleryError) -> [Float] {
+    try columns.numbers(name, upTo: embeddings.count)
+  }
+
+  /// Of each row, a number that it shares with the other rows of its product and with no others; at least as many as there
+  /// are rows.
+  package func groups() throws(GalleryError) -> [UInt32] { try columns.groups(upTo: embeddings.count) }
 
   /// The items that look most like each of the embeddings, exact, by cosine.
   ///
@@ -46,12 +125,18 @@ public final class Gallery: Sendable {
   /// - Returns: m rankings, the closest first; items that are equally close in the order in which they were added.
   public func nearest(
     to queries: [[Float]], count: Int, filter: ItemFilter = ItemFilter()
-  ) -> [[RankedItem]] {
-    let allowed = filterRows.admitted(by: filter) { positions[$0].map { rows[$0] } }
-    return search.nearest(to: queries, count: count, in: allowed).map { neighbours in
-      neighbours.enumerated().map { index, neighbour in
+  ) throws(GalleryError) -> [[RankedItem]] {
+    let search = BruteSearch(embeddings: embeddings, codes: codes)
+    return try ranked(search.nearest(to: queries, count: count, in: rows(admittedBy: filter)))
+  }
+
+  /// The items of rankings of rows.
+  func ranked(_ rankings: [[BruteSearch.Neighbour]]) throws(GalleryError) -> [[RankedItem]] {
+    let items = try store.items(in: rankings.joined().map(\.row))
+    return try rankings.map { (ranking) throws(GalleryError) in
+      try ranking.enumerated().map { (index, neighbour) throws(GalleryError) in
         RankedItem(
-          item: items[Int(itemOfRow[neighbour.row])], rank: index + 1, score: neighbour.score)
+          item: try stored(items[neighbour.row], neighbour.row), rank: index + 1, score: neighbour.score)
       }
     }
   }

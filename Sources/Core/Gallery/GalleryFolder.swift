@@ -30,15 +30,34 @@ public struct GalleryFolder: Sendable {
     return FolderIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
   }
 
-  /// Locks the open file of embeddings, and so the gallery, against other writers until it is closed. Closes it where
-  /// another program has the lock.
-  func lock(_ file: Int32) throws(GalleryError) {
-    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+  /// Opens the file of embeddings and locks it, and so the gallery, against other writers until it is closed.
+  ///
+  /// - Parameters:
+  ///   - create: whether it is made where there is none.
+  ///   - patience: how long another program may go on writing.
+  func openLocked(create: Bool = false, waiting patience: Duration = .zero) throws(GalleryError) -> Int32 {
+    let deadline = ContinuousClock.now + patience
+    while true {
+      let file = open(embeddings.path, O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0o644)
+      guard file >= 0 else { throw .storage(path: url.path, reason: String(cString: strerror(errno))) }
+      let isLocked = flock(file, LOCK_EX | LOCK_NB) == 0
+      // Meanwhile another gallery may have been swapped in.
+      if isLocked, stands(file) { return file }
       close(file)
-      throw .storage(path: url.path, reason: "another program is writing to it")
+      guard isLocked || ContinuousClock.now < deadline else {
+        throw .storage(path: url.path, reason: "another program is writing to it")
+      }
+      usleep(10_000)
     }
   }
 
-  /// Path of the thumbnail of the item in `row`, below `thumbnails`; at most 1,000 files a folder.
-  static func thumbnail(row: Int) -> String { "\(row / 1000)/\(row).jpg" }
+  /// Whether the open file `file` is the one that stands here.
+  private func stands(_ file: Int32) -> Bool {
+    var (mine, here) = (stat(), stat())
+    return fstat(file, &mine) == 0 && stat(embeddings.path, &here) == 0 && mine.st_dev == here.st_dev
+      && mine.st_ino == here.st_ino
+  }
+
+  /// Path of the thumbnail with a number, below `thumbnails`; at most 1,000 files a folder.
+  static func thumbnail(_ number: Int) -> String { "\(number / 1000)/\(number).jpg" }
 }

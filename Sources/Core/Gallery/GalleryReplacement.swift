@@ -37,10 +37,12 @@ public final class GalleryReplacement {
     old = GalleryFolder(url)
     new = GalleryFolder(GalleryReplacement.sibling(of: url, ending: "reembed"))
     self.models = models
-    let stored = try GalleryDatabase(old, create: false).items()
-    itemCount = stored.count
-    lock = try GalleryReplacement.locked(old)
+    // Reading it first tells where there is none, and brings one of an earlier schema up to date.
+    _ = try GalleryReaders(old)
+    lock = try old.openLocked()
     do {
+      let stored = try GalleryReaders(old).livingItems()
+      itemCount = stored.count
       guard let header = EmbeddingHeader(file: lock) else {
         throw GalleryError.damaged(path: old.embeddings.path, reason: "it has no header of format 1")
       }
@@ -50,9 +52,9 @@ public final class GalleryReplacement {
         return nil
       }
       writer = try GalleryReplacement.writer(new, embedder)
-      let (folder, sources) = (old, writer.sources)
+      let (folder, sources) = (old, try writer.sources())
       tasks = stored.filter { sources[$0.id] != $0.source }.map {
-        Task(stored: $0, thumbnail: folder.thumbnails.appending(path: GalleryFolder.thumbnail(row: $0.row)))
+        Task(stored: $0, thumbnail: folder.thumbnails.appending(path: $0.thumbnail))
       }
     } catch let error as GalleryError {
       close(lock)
@@ -67,15 +69,6 @@ public final class GalleryReplacement {
 
   private static func sibling(of url: URL, ending: String) -> URL {
     url.deletingLastPathComponent().appending(path: url.lastPathComponent + "." + ending)
-  }
-
-  private static func locked(_ folder: GalleryFolder) throws(GalleryError) -> Int32 {
-    let file = open(folder.embeddings.path, O_RDWR | O_CLOEXEC)
-    guard file >= 0 else {
-      throw .storage(path: folder.url.path, reason: String(cString: strerror(errno)))
-    }
-    try folder.lock(file)
-    return file
   }
 
   /// Opens what a former run left, or begins anew where that was of other networks.
@@ -108,7 +101,8 @@ public final class GalleryReplacement {
   /// Puts the new gallery, with its networks, in the old one's place. Returns where the old one lies now.
   public func swapIn() throws(GalleryError) -> URL {
     try copyNetworks()
-    let count = try GalleryDatabase(new, create: false).items().count
+    try writer.adopt(GalleryDatabase(old).place())
+    let count = try writer.sources().count
     guard count == itemCount else {
       throw .damaged(path: new.url.path, reason: "it has \(count) items and should have \(itemCount)")
     }

@@ -1,9 +1,10 @@
 import Foundation
 
-/// Adds items to a gallery on disk, in batches that are there wholly or not at all.
+/// Changes a gallery on disk, in batches that are there wholly or not at all.
 ///
 /// Order, so that a kill at any moment leaves the last good state: thumbnails, then embeddings (synced), then one
-/// database transaction. One writer at a time, which a lock on the folder sees to.
+/// database transaction. One writer at a time, which a lock on the folder sees to; so it is held no longer than there is
+/// something to write. To open one takes milliseconds, however many items there are.
 public final class GalleryWriter {
   /// An item that is ready to be stored.
   public struct Entry: Sendable {
@@ -24,85 +25,86 @@ public final class GalleryWriter {
 
   private let folder: GalleryFolder
   private let database: GalleryDatabase
-  private let file: Int32
-  private let dimension: Int
-  private var nextRow: Int
-  /// Of each stored item's id, the source that it was made from.
-  public private(set) var sources: [String: String]
+  private let file: EmbeddingWriter
+  private var place: GalleryDatabase.Place
 
   /// Opens the gallery in `folder` for writing, and makes it when there is none.
-  public init(folder: GalleryFolder, dimension: Int, fingerprint: String) throws(GalleryError) {
+  ///
+  /// patience: how long another writer may take to finish.
+  public init(
+    folder: GalleryFolder, dimension: Int, fingerprint: String, waiting patience: Duration = .zero
+  ) throws(GalleryError) {
     self.folder = folder
-    self.dimension = dimension
     do {
       try FileManager.default.createDirectory(at: folder.thumbnails, withIntermediateDirectories: true)
     } catch {
       throw .storage(path: folder.url.path, reason: error.localizedDescription)
     }
-    file = open(folder.embeddings.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard file >= 0 else { throw GalleryWriter.failure(folder.embeddings) }
-    try folder.lock(file)
-    do {
-      try GalleryWriter.prepareHeader(
-        file, of: folder, header: EmbeddingHeader(dimension: dimension, fingerprint: fingerprint))
-      database = try GalleryDatabase(folder, create: true)
-      nextRow = try database.nextRow()
-      sources = try database.sources()
-    } catch {
-      close(file)
-      throw error
-    }
+    file = try EmbeddingWriter(
+      try folder.openLocked(create: true, waiting: patience), of: folder,
+      header: EmbeddingHeader(dimension: dimension, fingerprint: fingerprint))
+    database = try GalleryDatabase(folder)
+    place = try database.place()
   }
 
-  deinit { close(file) }
+  /// The last applied entry of the gallery log; nil when there is none.
+  public var position: String? { place.position }
 
-  private static func prepareHeader(
-    _ file: Int32, of folder: GalleryFolder, header: EmbeddingHeader
-  ) throws(GalleryError) {
-    if lseek(file, 0, SEEK_END) == 0 {
-      try write(header.page.withUnsafeBytes { Array($0) }, to: file, at: 0, of: folder.embeddings)
-      return
-    }
-    guard let found = EmbeddingHeader(file: file) else {
-      throw .damaged(path: folder.embeddings.path, reason: "it has no header of format 1")
-    }
-    guard found == header else {
-      throw .otherEmbedder(
-        path: folder.url.path, found: found.fingerprint, expected: header.fingerprint)
-    }
-  }
+  /// Of each item's id, the source that it was made from. Reads them all.
+  public func sources() throws(GalleryError) -> [String: String] { try database.sources() }
 
   /// Stores `entries`; one with the id of a stored item replaces it.
   public func put(_ entries: [Entry]) throws(GalleryError) {
-    try put(entries, rows: Array(nextRow..<(nextRow + entries.count)))
+    try apply(entries.map { .put($0) }, position: nil)
   }
 
-  /// Stores each of `entries` in its row of `rows`, which no other item has.
-  func put(_ entries: [Entry], rows: [Int]) throws(GalleryError) {
-    guard !entries.isEmpty else { return }
-    for (entry, row) in zip(entries, rows) {
-      precondition(entry.embedding.count == dimension, "an embedding has \(dimension) floats")
-      try write(thumbnail: entry.thumbnail, row: row)
-      let position = EmbeddingHeader.size + row * dimension * MemoryLayout<Float>.size
-      let bytes = entry.embedding.withUnsafeBytes { Array($0) }
-      try GalleryWriter.write(bytes, to: file, at: position, of: folder.embeddings)
+  /// Makes the changes, in their order, all or none. When it returns they are on disk.
+  ///
+  /// position: the id in the gallery log of the last of them; nil for changes that don't come from there.
+  public func apply(_ changes: [GalleryChange], position: String?) throws(GalleryError) {
+    // Of several changes of one item only the last leaves something.
+    var seen: Set<String> = []
+    let last = Array(changes.reversed().filter { seen.insert($0.id).inserted }.reversed())
+    var next = place
+    var entries: [Entry] = []
+    for case .put(var entry) in last {
+      entry.item.thumbnail = GalleryFolder.thumbnail(next.thumbnail)
+      next.thumbnail += 1
+      entries.append(entry)
     }
-    guard fdatasync(file) == 0 else { throw GalleryWriter.failure(folder.embeddings) }
-
-    try database.put(
-      zip(entries, rows).map { entry, row in
-        let item = entry.item
-        return StoredItem(
-          row: row, id: item.id, title: item.title, link: item.link, labels: item.labels,
-          region: item.region, box: item.box, product: item.group, width: item.width, height: item.height,
-          source: entry.source)
-      })
-    nextRow = max(nextRow, (rows.max() ?? -1) + 1)
-    for entry in entries { sources[entry.item.id] = entry.source }
+    let rows = Array(place.row..<(place.row + entries.count))
+    next.row += entries.count
+    if let position { next.position = position }
+    try store(entries, rows: rows, removing: last.map(\.id), next: next)
   }
 
-  private func write(thumbnail: [UInt8], row: Int) throws(GalleryError) {
-    let url = folder.thumbnails.appending(path: GalleryFolder.thumbnail(row: row))
+  /// Stores each of `entries` in its row of `rows`, which no other item has, with the thumbnail's path that it has.
+  func put(_ entries: [Entry], rows: [Int]) throws(GalleryError) {
+    var next = place
+    next.row = max(next.row, (rows.max() ?? -1) + 1)
+    try store(entries, rows: rows, removing: entries.map(\.item.id), next: next)
+  }
+
+  /// Takes over where the gallery in another folder stands: its place in the log and its thumbnails' numbers.
+  func adopt(_ other: GalleryDatabase.Place) throws(GalleryError) {
+    var next = place
+    (next.thumbnail, next.position) = (other.thumbnail, other.position)
+    try store([], rows: [], removing: [], next: next)
+  }
+
+  private func store(
+    _ entries: [Entry], rows: [Int], removing removed: [String], next: GalleryDatabase.Place
+  ) throws(GalleryError) {
+    for entry in entries { try write(entry.thumbnail, to: entry.item.thumbnail) }
+    try file.write(entries.map(\.embedding), rows: rows)
+    try database.change(
+      removing: removed,
+      adding: zip(entries, rows).map { StoredItem($0.item, row: $1, source: $0.source) }, next: next)
+    place = next
+  }
+
+  private func write(_ thumbnail: [UInt8], to path: String) throws(GalleryError) {
+    let url = folder.thumbnails.appending(path: path)
     do {
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -110,22 +112,5 @@ public final class GalleryWriter {
     } catch {
       throw .storage(path: url.path, reason: error.localizedDescription)
     }
-  }
-
-  private static func write(_ bytes: [UInt8], to file: Int32, at position: Int, of url: URL)
-    throws(GalleryError)
-  {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        pwrite(file, buffer.baseAddress! + written, buffer.count - written, position + written)
-      }
-      guard count > 0 else { throw failure(url) }
-      written += count
-    }
-  }
-
-  private static func failure(_ url: URL) -> GalleryError {
-    .storage(path: url.path, reason: String(cString: strerror(errno)))
   }
 }

@@ -14,6 +14,8 @@ public struct Item: Hashable, Codable, Sendable {
   public var box: Box?
   /// Items with the same group are one product (in other colours, from other sides).
   public var group: String?
+  /// What a shop gives numbers for, by name, as in `price`.
+  public var numbers: [String: Double]
   /// Path of the thumbnail below the gallery's folder of thumbnails.
   public var thumbnail: String
   /// Width of the thumbnail in pixels.
@@ -24,10 +26,10 @@ public struct Item: Hashable, Codable, Sendable {
   /// An entry with all that is known of it.
   public init(
     id: String, title: String?, link: String?, labels: [String], region: Region?, box: Box?, group: String?,
-    thumbnail: String, width: Int, height: Int
+    numbers: [String: Double] = [:], thumbnail: String, width: Int, height: Int
   ) {
     (self.id, self.title, self.link, self.labels) = (id, title, link, labels)
-    (self.region, self.box, self.group) = (region, box, group)
+    (self.region, self.box, self.group, self.numbers) = (region, box, group, numbers)
     (self.thumbnail, self.width, self.height) = (thumbnail, width, height)
   }
 }

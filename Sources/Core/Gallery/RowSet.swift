@@ -12,6 +12,38 @@ package struct RowSet: Sendable, Equatable {
     if full, count % 64 != 0 { words[words.count - 1] = (1 << UInt64(count % 64)) - 1 }
   }
 
+  /// The same rows in a gallery that has grown to `count` rows.
+  func extended(to count: Int) -> RowSet {
+    precondition(count >= self.count, "a gallery's rows don't become fewer")
+    var longer = RowSet(count: count)
+    for (index, word) in words.enumerated() { longer.words[index] = word }
+    return longer
+  }
+
+  /// Rows in the set.
+  package var population: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+  /// Leaves the rows whose bits in `other` are 1; words that it lacks count as 0.
+  mutating func formIntersection(words other: [UInt64]) {
+    for index in words.indices { words[index] &= index < other.count ? other[index] : 0 }
+  }
+
+  /// At most `count` rows of the set, without the first `skipped`, in their order.
+  func rows(skipping skipped: Int, atMost count: Int) -> [Int] {
+    var (left, found) = (skipped, [Int]())
+    for (index, word) in words.enumerated() where found.count < count {
+      let population = word.nonzeroBitCount
+      if left < population {
+        word.forEachBit { bit in
+          if left > 0 { left -= 1 } else if found.count < count { found.append(index * 64 + bit) }
+        }
+      } else {
+        left -= population
+      }
+    }
+    return found
+  }
+
   package func contains(_ row: Int) -> Bool { words[row / 64] >> UInt64(row % 64) & 1 == 1 }
 
   package mutating func insert(_ row: Int) {

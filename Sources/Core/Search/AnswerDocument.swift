@@ -116,7 +116,7 @@ public struct AnswerDocument: Encodable, Sendable {
           RankedItemDocument($0, queryLabels: labels, calibration: answer.similarity)
         }, note: OrNull(wrappedValue: garment.note))
     }
-    self.gallery = GalleryFigures(items: gallery.items.count, embedder: gallery.fingerprint)
+    self.gallery = GalleryFigures(items: gallery.count, embedder: gallery.fingerprint)
     var times = SearchStage.allCases.reduce(into: [:]) { $0[$1.rawValue] = milliseconds(answer.times[$1]) }
     if let waited { times["queue"] = milliseconds(waited) }
     timesMS = times
@@ -144,15 +144,15 @@ public struct SimilarDocument: Encodable, Sendable {
   public init?(
     id: String, count: Int, filter: ItemFilter, method: SearchMethod, in gallery: Gallery,
     calibration: SimilarityCalibration?
-  ) {
-    guard let item = gallery.item(id), let embedding = gallery.embedding(of: id) else { return nil }
+  ) throws(GalleryError) {
+    guard let item = try gallery.item(id), let embedding = try gallery.embedding(of: id) else { return nil }
     var filter = filter
     filter.excluded.insert(id)
     let start = ContinuousClock.now
     let target = SearchTarget(
       embedding: embedding, category: item.labels.first { AttributeGroup.of($0) == "category" },
       region: item.region)
-    let found = gallery.nearest(to: [target], count: count, filter: filter, method: method)
+    let found = try gallery.nearest(to: [target], count: count, filter: filter, method: method)
     timesMS = ["rank": milliseconds(ContinuousClock.now - start)]
     self.item = ItemDocument(item)
     (search, note) = (found.method, found.note ?? found.rankings[0].note)

@@ -48,12 +48,14 @@ public struct ItemDocument: Encodable, Sendable {
   let labels: [String]
   @OrNull private(set) var region: Region?
   @OrNull private(set) var box: Box?
+  let numbers: [String: Double]
 
   /// The document of `item`.
   public init(_ item: Item) {
     (id, title, link, labels) = (item.id, item.title, item.link, item.labels)
     thumbnail = "/gallery/thumbnails/\(item.thumbnail)"
     (width, height, region, box) = (item.width, item.height, item.region, item.box)
+    numbers = item.numbers
   }
 }
 

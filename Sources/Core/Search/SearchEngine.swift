@@ -40,10 +40,12 @@ public struct SearchEngine: ~Copyable {
     let boxes = detections.map(\.box)
     let embedded = try times.measure(.embed) { () throws(SearchError) in try embed(boxes, of: picture) }
     progress(.rank)
-    let ranked = times.measure(.rank) {
-      gallery.nearest(
-        to: zip(embedded, detections).map { SearchTarget($0, region: $1.region) }, count: query.top,
-        filter: query.filter, method: query.method)
+    let ranked = try times.measure(.rank) { () throws(SearchError) in
+      do throws(GalleryError) {
+        return try gallery.nearest(
+          to: zip(embedded, detections).map { SearchTarget($0, region: $1.region) }, count: query.top,
+          filter: query.filter, method: query.method)
+      } catch { throw .gallery(error) }
     }
 
     let garments = detections.indices.map { index in

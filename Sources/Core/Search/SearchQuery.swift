@@ -58,12 +58,15 @@ public enum SearchError: Error, CustomStringConvertible {
   case image(ImageError)
   /// The networks failed: ours to mend.
   case model(ModelError)
+  /// The gallery failed: ours to mend.
+  case gallery(GalleryError)
 
   /// One sentence.
   public var description: String {
     switch self {
     case .image(let error): error.description
     case .model(let error): error.description
+    case .gallery(let error): error.description
     }
   }
 }
