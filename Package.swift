@@ -89,8 +89,8 @@ let package = Package(
       dependencies: [
         "Core", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Benchmarks", exclude: ["run.py", "search.py", "requirements.txt"],
-      swiftSettings: strict),
+      path: "Benchmarks", exclude: ["run.py", "search.py", "million.py", "requirements.txt"],
+      swiftSettings: strict + optimised),
 
     .target(
       name: "TestSupport", dependencies: ["Queue"], path: "Tests/TestSupport",

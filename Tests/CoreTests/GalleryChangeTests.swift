@@ -92,22 +92,19 @@ import Testing
   @Test func `a gallery that outgrows its memory goes on in a larger one`() throws {
     let writer = try writer()
     try writer.apply([.put(entry("first", vector(0)))], position: nil)
-    let first = try opened()
-    let room = first.embeddings.capacity
-    for start in stride(from: 0, to: room + 100, by: 8192) {
-      let entries = (start..<min(start + 8192, room + 100)).map {
-        var entry = entry("\($0)", vector($0 + 1))
-        entry.item.thumbnail = "all.jpg"
-        return entry
+    let first = try Gallery(folder: gallery, fingerprint: "sha256:a", spare: 10)
+    var latest = first
+    for step in 0..<40 {
+      try writer.put((0..<5).map { entry("\(step) \($0)", vector(step * 5 + $0 + 1)) })
+      latest = try #require(try latest.refreshed())
+      #expect(latest.count == 1 + 5 * (step + 1))
+      for number in [0, step * 5 + 3] {
+        let id = number == 0 ? "first" : "\(step) 2"
+        #expect(try latest.nearest(to: [vector(number)], count: 1)[0][0].item.id == id)
       }
-      try writer.put(entries, rows: Array((start + 1)..<(start + 1 + entries.count)))
     }
-    let second = try #require(try first.refreshed())
-    #expect(second.embeddings.capacity > room)
-    #expect(second.count == room + 101)
-    #expect(try second.nearest(to: [vector(0)], count: 1)[0][0].item.id == "first")
-    #expect(try first.nearest(to: [vector(0)], count: 1)[0][0].item.id == "first")
-    #expect(try second.embedding(of: "\(room + 99)") == vector(room + 100))
+    #expect(latest.embeddings.capacity > first.embeddings.capacity)
+    #expect(try first.nearest(to: [vector(9)], count: 5)[0].map(\.item.id) == ["first"])
   }
 
   @Test func `thumbnails keep their names, and a name is never given twice`() throws {

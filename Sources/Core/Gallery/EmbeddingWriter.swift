@@ -41,6 +41,22 @@ final class EmbeddingWriter {
     guard fdatasync(file) == 0 else { throw failure() }
   }
 
+  /// Copies the rows `rows` of `embeddings`, in their order, to the rows from `first` on; they are on disk when it returns.
+  func copy(_ rows: [Int], of embeddings: MappedEmbeddings, to first: Int = 0) throws(GalleryError) {
+    // Some megabytes at a time.
+    let together = max(1, (4 << 20) / (dimension * MemoryLayout<Float>.size))
+    for start in stride(from: 0, to: rows.count, by: together) {
+      let some = rows[start..<min(start + together, rows.count)]
+      var bytes: [UInt8] = []
+      for row in some {
+        let values = embeddings.values[(row * dimension)..<((row + 1) * dimension)]
+        bytes.append(contentsOf: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: values)))
+      }
+      try write(bytes, at: EmbeddingHeader.offset(ofRow: first + start, dimension: dimension))
+    }
+    guard fdatasync(file) == 0 else { throw failure() }
+  }
+
   private func write(_ bytes: [UInt8], at position: Int) throws(GalleryError) {
     var written = 0
     while written < bytes.count {

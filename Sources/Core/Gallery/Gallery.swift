@@ -19,9 +19,14 @@ public final class Gallery: Sendable {
   let filterRows: FilterRows
 
   /// Opens the gallery in `folder`, which must have been made by the embedder `fingerprint`.
-  public init(folder: GalleryFolder, fingerprint: String) throws(GalleryError) {
+  public convenience init(folder: GalleryFolder, fingerprint: String) throws(GalleryError) {
+    try self.init(folder: folder, fingerprint: fingerprint, spare: 1 << 16)
+  }
+
+  /// spare: rows that may be added, at least, before the memory has to be changed for a larger one.
+  init(folder: GalleryFolder, fingerprint: String, spare: Int) throws(GalleryError) {
     self.fingerprint = fingerprint
-    (readers, moment, embeddings) = try Gallery.parts(of: folder, fingerprint: fingerprint)
+    (readers, moment, embeddings) = try Gallery.parts(of: folder, fingerprint: fingerprint, spare: spare)
     count = moment.living.population
     codes = try CodedRows(embeddings)
     (store, columns, filterRows) = (ItemStore(readers), RowColumns(readers), FilterRows(readers))
@@ -29,7 +34,7 @@ public final class Gallery: Sendable {
 
   /// Database and embeddings of one gallery: while another is swapped in, they are opened again.
   private static func parts(
-    of folder: GalleryFolder, fingerprint: String
+    of folder: GalleryFolder, fingerprint: String, spare: Int
   ) throws(GalleryError) -> (GalleryReaders, GalleryMoment, MappedEmbeddings) {
     while true {
       let identity = folder.identity
@@ -38,7 +43,7 @@ public final class Gallery: Sendable {
         let moment = try readers.read { try GalleryMoment($0) }
         let rows = moment.living.count
         let embeddings = try MappedEmbeddings(
-          url: folder.embeddings, count: rows, fingerprint: fingerprint, spare: max(rows, 1 << 16))
+          url: folder.embeddings, count: rows, fingerprint: fingerprint, spare: max(rows, spare))
         if folder.identity == identity { return (readers, moment, embeddings) }
       } catch {
         if folder.identity == identity { throw error }

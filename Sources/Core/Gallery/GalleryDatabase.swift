@@ -4,7 +4,7 @@ import GRDB
 /// The gallery's SQLite file, open for its one writer: which items there are, and in which row of the file of embeddings
 /// each stands.
 struct GalleryDatabase {
-  private let queue: DatabaseQueue
+  let queue: DatabaseQueue
   private let path: String
 
   /// Opens the database, which it makes where there is none, and brings to the present schema.
@@ -39,17 +39,17 @@ struct GalleryDatabase {
     var thumbnail: Int
     /// The last applied entry of the gallery log.
     var position: String?
+
+    /// Reads it.
+    init(_ database: Database) throws {
+      row = try Int.fetchOne(database, sql: "SELECT MAX(row) + 1 FROM item") ?? 0
+      thumbnail = try GalleryState.number("thumbnails", in: database)
+      position = try GalleryState.text("position", in: database)
+    }
   }
 
   /// Where the next batch begins.
-  func place() throws(GalleryError) -> Place {
-    try perform { database in
-      Place(
-        row: try Int.fetchOne(database, sql: "SELECT MAX(row) + 1 FROM item") ?? 0,
-        thumbnail: try GalleryState.number("thumbnails", in: database),
-        position: try GalleryState.text("position", in: database))
-    }
-  }
+  func place() throws(GalleryError) -> Place { try perform { try Place($0) } }
 
   /// Of every living item, what its record was made from.
   func sources() throws(GalleryError) -> [String: String] {

@@ -51,6 +51,28 @@ public struct GalleryFolder: Sendable {
     }
   }
 
+  /// Locks the folder against others that would put another one in its place, until the result is closed.
+  func lockAgainstSwaps() throws(GalleryError) -> Int32 {
+    let file = open(url.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard file >= 0 else { throw .storage(path: url.path, reason: String(cString: strerror(errno))) }
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+      close(file)
+      throw .storage(path: url.path, reason: "another program is about to replace it")
+    }
+    return file
+  }
+
+  /// The header of the file of embeddings.
+  func header() throws(GalleryError) -> EmbeddingHeader {
+    let file = open(embeddings.path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw .storage(path: embeddings.path, reason: String(cString: strerror(errno))) }
+    defer { close(file) }
+    guard let header = EmbeddingHeader(file: file) else {
+      throw .damaged(path: embeddings.path, reason: "it has no header of format 1")
+    }
+    return header
+  }
+
   /// Whether the open file `file` is the one that stands here.
   private func stands(_ file: Int32) -> Bool {
     var (mine, here) = (stat(), stat())

@@ -9,6 +9,10 @@ struct GalleryMoment: Sendable {
   /// The rows with an item, of all rows that were ever used.
   let living: RowSet
 
+  init(generation: Int, position: String?, living: RowSet) {
+    (self.generation, self.position, self.living) = (generation, position, living)
+  }
+
   /// Reads the moment that `database` is at.
   init(_ database: Database) throws {
     generation = try GalleryState.number("generation", in: database)

@@ -23,7 +23,8 @@ public final class GalleryReplacement {
   private let new: GalleryFolder
   private let models: ModelManifest
   private let lock: Int32
-  private let writer: GalleryWriter
+  private let swapLock: Int32
+  private var writer: GalleryWriter?
   /// What has to be embedded still.
   public let tasks: [Task]
   /// Number of items.
@@ -39,7 +40,11 @@ public final class GalleryReplacement {
     self.models = models
     // Reading it first tells where there is none, and brings one of an earlier schema up to date.
     _ = try GalleryReaders(old)
-    lock = try old.openLocked()
+    swapLock = try old.lockAgainstSwaps()
+    do { lock = try old.openLocked() } catch {
+      close(swapLock)
+      throw error
+    }
     do {
       let stored = try GalleryReaders(old).livingItems()
       itemCount = stored.count
@@ -49,25 +54,32 @@ public final class GalleryReplacement {
       let embedder = models.embedder
       guard header.fingerprint != embedder.fingerprint else {
         close(lock)
+        close(swapLock)
         return nil
       }
-      writer = try GalleryReplacement.writer(new, embedder)
+      let writer = try GalleryReplacement.writer(new, embedder)
+      self.writer = writer
       let (folder, sources) = (old, try writer.sources())
       tasks = stored.filter { sources[$0.id] != $0.source }.map {
         Task(stored: $0, thumbnail: folder.thumbnails.appending(path: $0.thumbnail))
       }
     } catch let error as GalleryError {
       close(lock)
+      close(swapLock)
       throw error
     } catch {
       close(lock)
+      close(swapLock)
       throw .storage(path: url.path, reason: "\(error)")
     }
   }
 
-  deinit { close(lock) }
+  deinit {
+    close(lock)
+    close(swapLock)
+  }
 
-  private static func sibling(of url: URL, ending: String) -> URL {
+  static func sibling(of url: URL, ending: String) -> URL {
     url.deletingLastPathComponent().appending(path: url.lastPathComponent + "." + ending)
   }
 
@@ -86,7 +98,7 @@ public final class GalleryReplacement {
     }
   }
 
-  private static func remove(_ url: URL) throws(GalleryError) {
+  static func remove(_ url: URL) throws(GalleryError) {
     guard FileManager.default.fileExists(atPath: url.path) else { return }
     do { try FileManager.default.removeItem(at: url) } catch {
       throw .storage(path: url.path, reason: error.localizedDescription)
@@ -95,17 +107,19 @@ public final class GalleryReplacement {
 
   /// Stores the entries of `tasks`, each in the row of its item.
   public func put(_ entries: [GalleryWriter.Entry], of tasks: [Task]) throws(GalleryError) {
-    try writer.put(entries, rows: tasks.map(\.stored.row))
+    try writer?.put(entries, rows: tasks.map(\.stored.row))
   }
 
   /// Puts the new gallery, with its networks, in the old one's place. Returns where the old one lies now.
   public func swapIn() throws(GalleryError) -> URL {
     try copyNetworks()
-    try writer.adopt(GalleryDatabase(old).place())
-    let count = try writer.sources().count
+    try writer?.adopt(GalleryDatabase(old).place())
+    let count = try GalleryReaders(new).livingItems().count
     guard count == itemCount else {
       throw .damaged(path: new.url.path, reason: "it has \(count) items and should have \(itemCount)")
     }
+    // A database that is closed later would remove files by their names, which are another gallery's then.
+    writer = nil
     sync()  // thumbnails and networks too are on disk before anybody relies on them
     let before = GalleryReplacement.sibling(of: old.url, ending: "before")
     try GalleryReplacement.remove(before)

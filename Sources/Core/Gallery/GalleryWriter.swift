@@ -79,7 +79,7 @@ public final class GalleryWriter {
   }
 
   /// Stores each of `entries` in its row of `rows`, which no other item has, with the thumbnail's path that it has.
-  func put(_ entries: [Entry], rows: [Int]) throws(GalleryError) {
+  package func put(_ entries: [Entry], rows: [Int]) throws(GalleryError) {
     var next = place
     next.row = max(next.row, (rows.max() ?? -1) + 1)
     try store(entries, rows: rows, removing: entries.map(\.item.id), next: next)

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `ifashion gallery`: what is done to a gallery as a whole.
+struct GalleryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gallery", abstract: "Look after a gallery.",
+    subcommands: [
+      GalleryStats.self, GalleryVerify.self, GalleryCompact.self,
+    ])
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Core
+import Foundation
+
+struct GalleryCompact: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compact", abstract: "Make a gallery anew without the rows of removed items.",
+    discussion: """
+      The new gallery is made beside the old one (GALLERY.compact) and swapped in whole, while the old one is searched and \
+      changed; workers notice by themselves. Lists of level and category search have to be made anew after it. It needs the disk for \
+      a second gallery without its thumbnails.
+      """)
+
+  @Argument(help: "Folder of the gallery.")
+  var gallery: String
+
+  func run() throws {
+    let compaction = try GalleryCompaction(URL(filePath: gallery))
+    var progress: Progress?
+    let fewer = try compaction.run { done, total in
+      if progress == nil { progress = Progress("compact", total: total) }
+      progress?.show(done)
+    }
+    report("\(gallery) is compact: it has \(fewer) rows fewer.")
+  }
+}
