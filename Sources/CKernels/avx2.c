@@ -62,8 +62,8 @@ AVX2 void ck_wide_avx2(
   for (size_t query = 0; query < count; query++) wide(codes, groups, queries[query].codes, sums[query]);
 }
 
-// `count` ≤ 2 queries in int8 by the 32 rows from `first` on. `pmaddubsw` adds two products of at most 255 × 63 = 16,065
-// in 16 bits: 32,130, so that nothing saturates; that is why codes of queries end at ±63 on this path.
+// `count` ≤ 2 queries in int8 by the 32 rows from `first` on. `pmaddubsw` adds two products in 16 bits; so that one
+// `pmaddwd` does for four of them, the codes of a query are small enough for a sum of eight: see `query_step` in encode.c.
 INLINE void narrow_half(
     const uint8_t *codes, size_t groups, const ck_query *queries, const int count, int32_t (*sums)[CK_BLOCK_ROWS],
     const int first, const uint8_t *ahead) {
@@ -75,15 +75,35 @@ INLINE void narrow_half(
   for (int query = 0; query < count; query++)
 #pragma GCC unroll 4
     for (int i = 0; i < 4; i++) found[query][i] = _mm256_setzero_si256();
-  for (size_t group = 0; group < groups; group++) {
+  size_t group = 0;
+  for (; group + CK_CHUNK <= groups; group += CK_CHUNK) {
     const uint8_t *row = codes + (group * CK_BLOCK_ROWS + (size_t)first) * 4;
-    if (ahead) {
-      _mm_prefetch((const char *)ahead + (group * CK_BLOCK_ROWS + (size_t)first) * 4, _MM_HINT_T0);
-      _mm_prefetch((const char *)ahead + (group * CK_BLOCK_ROWS + (size_t)first) * 4 + 64, _MM_HINT_T0);
-    }
-    __m256i code[4];
+    if (ahead)
+#pragma GCC unroll 8
+      for (size_t line = 0; line < 2 * CK_CHUNK; line++)
+        _mm_prefetch(
+            (const char *)ahead + ((group + line / 2) * CK_BLOCK_ROWS + (size_t)first) * 4 + line % 2 * 64,
+            _MM_HINT_T0);
 #pragma GCC unroll 4
-    for (int i = 0; i < 4; i++) code[i] = _mm256_loadu_si256((const __m256i *)(row + i * 32));
+    for (int i = 0; i < 4; i++) {
+      __m256i code[CK_CHUNK];
+#pragma GCC unroll 4
+      for (int part = 0; part < CK_CHUNK; part++)
+        code[part] = _mm256_loadu_si256((const __m256i *)(row + part * CK_BLOCK_ROWS * 4 + i * 32));
+#pragma GCC unroll 2
+      for (int query = 0; query < count; query++) {
+        int32_t four[CK_CHUNK];
+        memcpy(four, (const int8_t *)queries[query].codes + group * 4, sizeof four);
+        __m256i eight = _mm256_maddubs_epi16(code[0], _mm256_set1_epi32(four[0]));
+#pragma GCC unroll 4
+        for (int part = 1; part < CK_CHUNK; part++)
+          eight = _mm256_add_epi16(eight, _mm256_maddubs_epi16(code[part], _mm256_set1_epi32(four[part])));
+        found[query][i] = _mm256_add_epi32(found[query][i], _mm256_madd_epi16(eight, ones));
+      }
+    }
+  }
+  for (; group < groups; group++) {
+    const uint8_t *row = codes + (group * CK_BLOCK_ROWS + (size_t)first) * 4;
 #pragma GCC unroll 2
     for (int query = 0; query < count; query++) {
       int32_t four;
@@ -91,7 +111,7 @@ INLINE void narrow_half(
       const __m256i digit = _mm256_set1_epi32(four);
 #pragma GCC unroll 4
       for (int i = 0; i < 4; i++) {
-        const __m256i pairs = _mm256_maddubs_epi16(code[i], digit);
+        const __m256i pairs = _mm256_maddubs_epi16(_mm256_loadu_si256((const __m256i *)(row + i * 32)), digit);
         found[query][i] = _mm256_add_epi32(found[query][i], _mm256_madd_epi16(pairs, ones));
       }
     }
@@ -121,21 +141,37 @@ AVX2 void ck_narrow_avx2(
   }
 }
 
-AVX2 uint64_t ck_sift_avx2(const int32_t *sums, ck_block block, const ck_query *query, float *upper) {
-  const __m256i offset = _mm256_set1_epi32(query->offset);
-  const __m256 step = _mm256_set1_ps(query->step), reach = _mm256_set1_ps(query->reach);
-  const __m256 slack = _mm256_set1_ps(query->slack), bar = _mm256_set1_ps(query->threshold);
+// The bound of eight rows. Written once, so that mask and bound agree.
+INLINE __m256 bound_of_eight(
+    const int32_t *sums, ck_block block, const float *tails, const ck_query *query, int row) {
+  const __m256i sum =
+      _mm256_sub_epi32(_mm256_loadu_si256((const __m256i *)(sums + row)), _mm256_set1_epi32(query->offset));
+  const __m256 scale = _mm256_mul_ps(_mm256_loadu_ps(block.scales + row), _mm256_set1_ps(query->step));
+  __m256 error = _mm256_fmadd_ps(
+      _mm256_set1_ps(query->reach), _mm256_loadu_ps(block.errors + row), _mm256_set1_ps(query->slack));
+  if (tails) error = _mm256_fmadd_ps(_mm256_set1_ps(query->tail), _mm256_loadu_ps(tails + row), error);
+  return _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), scale, error);
+}
+
+INLINE uint64_t sift(
+    const int32_t *sums, ck_block block, const float *tails, const ck_query *query, float *upper) {
+  const __m256 bar = _mm256_set1_ps(query->threshold);
   uint64_t mask = 0;
+#pragma GCC unroll 8
   for (int row = 0; row < CK_BLOCK_ROWS; row += 8) {
-    const __m256i sum = _mm256_sub_epi32(_mm256_loadu_si256((const __m256i *)(sums + row)), offset);
-    const __m256 scale = _mm256_mul_ps(_mm256_loadu_ps(block.scales + row), step);
-    const __m256 error = _mm256_fmadd_ps(reach, _mm256_loadu_ps(block.errors + row), slack);
-    const __m256 bound = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), scale, error);
-    _mm256_storeu_ps(upper + row, bound);
     // Not less, so that a bound that is no number rules nothing out.
-    const __m256 reached = _mm256_cmp_ps(bound, bar, _CMP_NLT_UQ);
+    const __m256 reached = _mm256_cmp_ps(bound_of_eight(sums, block, tails, query, row), bar, _CMP_NLT_UQ);
     mask |= (uint64_t)(uint32_t)_mm256_movemask_ps(reached) << row;
   }
+  // Most often no row reaches it: then no bound is written.
+  if (mask)
+    for (int row = 0; row < CK_BLOCK_ROWS; row += 8)
+      _mm256_storeu_ps(upper + row, bound_of_eight(sums, block, tails, query, row));
   return mask;
+}
+
+AVX2 uint64_t ck_sift_avx2(
+    const int32_t *sums, ck_block block, const float *tails, const ck_query *query, float *upper) {
+  return tails ? sift(sums, block, tails, query, upper) : sift(sums, block, NULL, query, upper);
 }
 #endif

@@ -88,20 +88,28 @@ AVX512 void ck_narrow_avx512(
   }
 }
 
-AVX512 uint64_t ck_sift_avx512(const int32_t *sums, ck_block block, const ck_query *query, float *upper) {
+INLINE uint64_t sift(
+    const int32_t *sums, ck_block block, const float *tails, const ck_query *query, float *upper) {
   const __m512i offset = _mm512_set1_epi32(query->offset);
   const __m512 step = _mm512_set1_ps(query->step), reach = _mm512_set1_ps(query->reach);
   const __m512 slack = _mm512_set1_ps(query->slack), bar = _mm512_set1_ps(query->threshold);
+  const __m512 tail = _mm512_set1_ps(query->tail);
   uint64_t mask = 0;
 #pragma GCC unroll 4
   for (int row = 0; row < CK_BLOCK_ROWS; row += 16) {
     const __m512i sum = _mm512_sub_epi32(_mm512_loadu_si512((const void *)(sums + row)), offset);
     const __m512 scale = _mm512_mul_ps(_mm512_loadu_ps(block.scales + row), step);
-    const __m512 error = _mm512_fmadd_ps(reach, _mm512_loadu_ps(block.errors + row), slack);
+    __m512 error = _mm512_fmadd_ps(reach, _mm512_loadu_ps(block.errors + row), slack);
+    if (tails) error = _mm512_fmadd_ps(tail, _mm512_loadu_ps(tails + row), error);
     const __m512 bound = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), scale, error);
     _mm512_storeu_ps(upper + row, bound);
     mask |= (uint64_t)_mm512_cmp_ps_mask(bound, bar, _CMP_NLT_UQ) << row;
   }
   return mask;
+}
+
+AVX512 uint64_t ck_sift_avx512(
+    const int32_t *sums, ck_block block, const float *tails, const ck_query *query, float *upper) {
+  return tails ? sift(sums, block, tails, query, upper) : sift(sums, block, NULL, query, upper);
 }
 #endif

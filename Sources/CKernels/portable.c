@@ -25,12 +25,14 @@
 DOTS(ck_wide_portable, int16_t)
 DOTS(ck_narrow_portable, int8_t)
 
-uint64_t ck_sift_portable(const int32_t *sums, ck_block block, const ck_query *query, float *upper) {
+uint64_t ck_sift_portable(
+    const int32_t *sums, ck_block block, const float *tails, const ck_query *query, float *upper) {
   const float bar = query->threshold;
   uint64_t mask = 0;
   for (size_t row = 0; row < CK_BLOCK_ROWS; row++) {
     const float estimate = (float)(sums[row] - query->offset) * (block.scales[row] * query->step);
     upper[row] = estimate + query->reach * block.errors[row] + query->slack;
+    if (tails) upper[row] += query->tail * tails[row];
     mask |= (uint64_t)!(upper[row] < bar) << row;
   }
   return mask;

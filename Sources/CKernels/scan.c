@@ -40,9 +40,9 @@ static ck_sift *sift_of(ck_path path) {
   }
 }
 
-void ck_scan(
-    ck_path path, ck_form form, ck_block block, size_t groups, const ck_query *queries, size_t count,
-    uint64_t *masks, float *upper) {
+static void scan(
+    ck_path path, ck_form form, ck_block block, const float *tails, size_t groups, const ck_query *queries,
+    size_t count, uint64_t *masks, float *upper) {
   ck_dots *dots = dots_of(path, form);
   ck_sift *sift = sift_of(path);
   // Blocks lie one after another. Each tile asks for the next one: measured to be 5-10 % faster from 8 to 64 queries than
@@ -54,6 +54,37 @@ void ck_scan(
     dots(block.codes, groups, queries + first, some, next, sums);
     for (size_t query = 0; query < some; query++)
       masks[first + query] =
-          sift(sums[query], block, queries + first + query, upper + (first + query) * CK_BLOCK_ROWS);
+          sift(sums[query], block, tails, queries + first + query, upper + (first + query) * CK_BLOCK_ROWS);
+  }
+}
+
+void ck_scan(
+    ck_path path, ck_form form, ck_block block, size_t groups, const ck_query *queries, size_t count,
+    uint64_t *masks, float *upper) {
+  scan(path, form, block, NULL, groups, queries, count, masks, upper);
+}
+
+void ck_scan_prefixes(
+    ck_path path, ck_form form, ck_block block, const float *tails, size_t groups, const ck_query *queries,
+    size_t count, uint64_t *masks, float *upper) {
+  scan(path, form, block, tails, groups, queries, count, masks, upper);
+}
+
+void ck_keep_range(const float *values, size_t count, float least, float most, uint64_t *words) {
+  for (size_t first = 0; first < count; first += 64) {
+    uint64_t *word = words + first / 64;
+    // Most rows of a narrow filter are out already.
+    if (!*word) continue;
+    const size_t some = count - first < 64 ? count - first : 64;
+    uint8_t lies[64] = {0};
+    for (size_t row = 0; row < some; row++) lies[row] = values[first + row] >= least && values[first + row] <= most;
+    uint64_t mask = 0;
+    for (size_t eight = 0; eight < 64; eight += 8) {
+      // The lowest bits of eight bytes, side by side in the highest byte of the product.
+      uint64_t bytes;
+      memcpy(&bytes, lies + eight, sizeof bytes);
+      mask |= (bytes * 0x0102040810204080u >> 56) << eight;
+    }
+    *word &= mask;
   }
 }

@@ -1,5 +1,5 @@
 // Kernels of the exact search: int8 scans with a bound on their error, and the exact scores of the rows that the bound
-// can't rule out. The derivation of the bound stands in docs/gallery.md and in encode.c.
+// can't rule out. The derivations of the bounds stand in docs/gallery.md, encode.c and prefix.c.
 //
 // Thread Safety: no function keeps state; each may run on any number of threads, on memory that nobody else writes.
 #ifndef CKERNELS_H
@@ -49,6 +49,8 @@ typedef struct {
   float reach;
   /// What the query's own rounding and all of the arithmetic add to each bound.
   float slack;
+  /// Length of what the codes of a prefix leave of the query: times a row's tail, a bound; 0 for whole queries.
+  float tail;
   /// Rows whose upper bound is less are ruled out; -infinity rules none out. Written by the caller between scans.
   float threshold;
 } ck_query;
@@ -80,11 +82,75 @@ ck_query ck_encode_query(
 /// Compares `count` queries of one form with a block.
 ///
 /// For query q, bit r of masks[q] says that row r may score `queries[q].threshold` or more. Where masks[q] isn't 0,
-/// upper[q × 64 + r] is the upper bound on the score of row r, and less than that by
+/// upper[q × 64 + r] of each such row is the upper bound on its score, and less than that by
 /// 2 × (queries[q].reach × errors[r] + queries[q].slack) is the lower bound.
 void ck_scan(
     ck_path path, ck_form form, ck_block block, size_t groups, const ck_query *queries, size_t count,
     uint64_t *masks, float *upper);
+
+/// Some orthogonal directions, in which a vector's first coordinates are taken: its prefix.
+typedef struct {
+  /// dimension × width, row-major: column k is direction k, of length 1 or nearly so.
+  const float *values;
+  size_t dimension, width;
+  /// At least the norm of R·Rᵀ − 1, where R holds the directions as rows.
+  double skew;
+} ck_basis;
+
+/// The coordinates of `count` rows in a basis.
+///
+/// rows: count × dimension, row-major. coordinates: count × width, row-major.
+void ck_project(ck_path path, ck_basis basis, const float *rows, size_t count, float *coordinates);
+
+/// What 64 rows or all rows are at most, rounded up.
+typedef struct {
+  /// Length of a row.
+  float length;
+  /// Length of what the codes of its prefix stand for.
+  float coded;
+} ck_greatest;
+
+/// Writes the prefixes of `count` ≤ 64 rows as codes.
+///
+/// rows: count × dimension, row-major; coordinates: count × width, theirs. codes: `ck_block_bytes` of the width. scales,
+/// errors: as in `ck_block`. tails: 64: length of what the codes leave of the row, rounded up.
+ck_greatest ck_encode_prefixes(
+    ck_path path, ck_basis basis, const float *rows, const float *coordinates, size_t count, uint8_t *codes,
+    float *scales, float *errors, float *tails);
+
+/// Writes the prefix of a query as codes: ck_groups of the width × 4 int16 or int8, as `form` says.
+ck_query ck_encode_prefix(
+    ck_path path, ck_form form, ck_basis basis, const float *query, const float *coordinates, ck_greatest greatest,
+    void *codes);
+
+/// Compares the prefixes of `count` queries with those of a block: as `ck_scan`, but upper bounds alone.
+///
+/// tails: 64, as `ck_encode_prefixes` wrote them.
+void ck_scan_prefixes(
+    ck_path path, ck_form form, ck_block block, const float *tails, size_t groups, const ck_query *queries,
+    size_t count, uint64_t *masks, float *upper);
+
+/// Bytes of a row's codes that lie in one stretch: dimensions filled up to a multiple of 32, then scale and error.
+static inline size_t ck_row_bytes(size_t dimension) { return (dimension + 31) / 32 * 32 + 2 * sizeof(float); }
+
+/// Dimensions that `ck_compare_rows` reads of a query: the caller fills up its codes with zeros.
+static inline size_t ck_row_codes(size_t dimension) { return (dimension + 31) / 32 * 32; }
+
+/// Writes the rows of a block one after another: `ck_row_bytes` each.
+void ck_copy_rows(ck_block block, size_t dimension, size_t count, uint8_t *rows);
+
+/// Bounds the scores of some rows from both sides.
+///
+/// rows: as `ck_copy_rows` wrote them. query: a wide one, with `ck_row_codes` codes. picks: count row numbers. lower,
+/// upper: count.
+void ck_compare_rows(
+    ck_path path, const uint8_t *rows, size_t dimension, const ck_query *query, const uint32_t *picks, size_t count,
+    float *lower, float *upper);
+
+/// Clears bit r mod 64 of word r ÷ 64 for each row r whose value doesn't lie in `least`...`most`; one that is no number does not.
+///
+/// values: count. words: (count + 63) ÷ 64.
+void ck_keep_range(const float *values, size_t count, float least, float most, uint64_t *words);
 
 /// The exact scores of some rows: dot products, each product exact, summed in double precision in an order that is the
 /// same on all paths.
