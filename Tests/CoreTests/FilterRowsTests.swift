@@ -30,7 +30,16 @@ import Testing
     ItemFilter(text: "ÉVAS"), ItemFilter(text: "e\u{301}vas"), ItemFilter(text: "color:gre"),
     ItemFilter(excluding: ["item 0", "item 7", "nobody"]),
     ItemFilter(labels: ["color:blue"], excluding: ["item 3"]),
+    filter(["price": 10...31.5]), filter(["price": 20 ... .infinity], labels: ["color:blue"]),
+    filter(["price": -1...(-0.5)]), filter(["price": -.infinity...0.5]),
+    filter(["weight": -.infinity ... .infinity]),
   ]
+
+  private static func filter(_ ranges: [String: ClosedRange<Double>], labels: [String] = []) -> ItemFilter {
+    var filter = ItemFilter(labels: labels)
+    filter.ranges = ranges
+    return filter
+  }
 
   private func put(_ indices: some Sequence<Int>, removing removed: [Int] = []) throws {
     let writer = try GalleryWriter(folder: gallery, dimension: 1, fingerprint: "sha256:a")
@@ -84,5 +93,28 @@ import Testing
       }
     }
     #expect(try second.numbers("weight").allSatisfy { $0.isNaN })
+  }
+
+  @Test func `one item of each product is ranked, the closest`() throws {
+    let writer = try GalleryWriter(folder: gallery, dimension: 2, fingerprint: "sha256:a")
+    let angles = (0..<60).map { Double($0 * 17 % 60) / 60 }
+    try writer.apply(
+      angles.enumerated().map { index, angle in
+        .put(
+          .init(
+            item: FilterRowsTests.item(index), embedding: [Float(cos(angle)), Float(sin(angle))],
+            thumbnail: [1],
+            source: ""))
+      }, position: nil)
+    let opened = try Gallery(folder: gallery, fingerprint: "sha256:a")
+    var filter = ItemFilter(excluding: ["item 0"])
+    filter.onePerGroup = true
+    let found = try opened.nearest(to: [[1, 0]], count: 100, filter: filter)[0]
+    var taken = Set<String>()
+    let expected = (1..<60).sorted { angles[$0] < angles[$1] }.map(FilterRowsTests.item).filter { item in
+      item.group.map { taken.insert($0).inserted } ?? true
+    }
+    #expect(found.map(\.item.id) == expected.map(\.id))
+    #expect(found.map(\.rank) == Array(1...expected.count))
   }
 }

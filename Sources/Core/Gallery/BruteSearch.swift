@@ -1,10 +1,13 @@
 import CKernels
+import Dispatch
+import Synchronization
 
 /// Compares queries with every row of the gallery, exactly: the ranking is that of a scan of the float32 rows in double
 /// precision.
 ///
-/// A scan of int8 codes bounds each row's score from both sides (`Sources/CKernels/encode.c` derives the bounds) and
-/// rules out the rows that can't be among the closest; the exact scores of the rest decide. See docs/gallery.md.
+/// Scans of int8 codes bound each row's score from both sides (`Sources/CKernels/encode.c` and `prefix.c` derive the
+/// bounds) and rule out the rows that can't be among the closest; the exact scores of the rest decide. See
+/// docs/gallery.md.
 package struct BruteSearch: Sendable {
   package struct Neighbour: Equatable, Sendable {
     package let row: Int
@@ -14,97 +17,120 @@ package struct BruteSearch: Sendable {
 
   /// Queries that share one pass over memory: their codes and contenders stay in a core's second-level cache.
   private static let together = 1024
-  /// Fewer allowed rows in a block of 64 are scored one by one; a scan of the whole block takes as long as the
-  /// exact scores of 4 (many queries) to 6 (one).
-  private static let fewestForScan = 6
 
   let embeddings: MappedEmbeddings
   let codes: CodedRows
+  let prefixes: PrefixRows?
   let path: KernelPath
+  let threads: Int
 
   /// A search of `embeddings`, whose codes are `codes`.
-  package init(embeddings: MappedEmbeddings, codes: CodedRows, path: KernelPath = .best) {
-    (self.embeddings, self.codes, self.path) = (embeddings, codes, path)
+  ///
+  /// - Parameters:
+  ///   - prefixes: what is scanned first, if anything.
+  ///   - threads: threads that share the work; the calling one alone when 1.
+  package init(
+    embeddings: MappedEmbeddings, codes: CodedRows, prefixes: PrefixRows? = nil, path: KernelPath = .best,
+    threads: Int = 1
+  ) {
+    precondition(threads > 0, "at least the calling thread")
+    (self.embeddings, self.codes, self.prefixes) = (embeddings, codes, prefixes)
+    (self.path, self.threads) = (path, threads)
   }
 
-  /// The closest rows of each query, the closest first; equal ones in the order of their rows. Runs on the calling thread.
+  /// The closest rows of each query, the closest first; equal ones in the order of their rows.
   ///
   /// - Parameters:
   ///   - queries: m vectors of d floats.
   ///   - count: how many at most for each.
   ///   - allowed: the rows that may be found.
+  ///   - products: of each row the number of its product; when given, only the closest row of each product is found.
   /// - Returns: m rankings. A row whose score is not a number is in none.
-  package func nearest(to queries: [[Float]], count: Int, in allowed: RowSet) -> [[Neighbour]] {
+  package func nearest(
+    to queries: [[Float]], count: Int, in allowed: RowSet, onePerProduct products: [UInt32]? = nil
+  ) -> [[Neighbour]] {
     precondition(
       queries.allSatisfy { $0.count == embeddings.dimension }, "a query has as many floats as a row")
     precondition(allowed.count == embeddings.count, "a set of this gallery's rows")
+    precondition(products.map { $0.count >= embeddings.count } ?? true, "a product for each row")
     let count = min(count, embeddings.count)
     guard count > 0 else { return queries.map { _ in [] } }
+    let task = BruteTask(search: self, count: count, allowed: allowed, products: products)
     return stride(from: 0, to: queries.count, by: BruteSearch.together).flatMap { first in
-      nearest(
-        to: queries[first..<min(first + BruteSearch.together, queries.count)], count: count, in: allowed)
-    }
-  }
-
-  private func nearest(
-    to queries: ArraySlice<[Float]>, count: Int, in allowed: RowSet
-  ) -> [[Neighbour]] {
-    let exact = queries.map { ExactScores(of: $0, with: embeddings, path: path) }
-    let scan = CodedRows.Scan(queries, on: codes, path: path)
-    var contenders = queries.map { _ in Contenders(count: count) }
-    var few: [UInt32] = []
-
-    func scoreFew() {
-      for query in exact.indices {
-        for (row, score) in zip(few, exact[query](few)) {
-          contenders[query].offer(row: Int(row), score: score)
-        }
-        scan.rule(query, below: contenders[query].threshold)
-      }
-      few.removeAll(keepingCapacity: true)
-    }
-
-    for (block, word) in allowed.words.enumerated() where word != 0 {
-      guard word.nonzeroBitCount >= BruteSearch.fewestForScan else {
-        word.forEachBit { few.append(UInt32(block * CodedRows.blockRows + $0)) }
-        if few.count >= CodedRows.blockRows { scoreFew() }
-        continue
-      }
-      for first in stride(from: 0, to: exact.count, by: CodedRows.Scan.most) {
-        let range = first..<min(first + CodedRows.Scan.most, exact.count)
-        scan.compare(range, with: block, allowed: word) { query, row, lower, upper in
-          contenders[query].offer(row: row, lower: lower, upper: upper)
-          if contenders[query].isFull { contenders[query].settle { exact[query]($0) } }
-          scan.rule(query, below: contenders[query].threshold)
-        }
-      }
-    }
-    scoreFew()
-    return contenders.indices.map { query in
-      contenders[query].settle { exact[query]($0) }
-      return contenders[query].ranking.map { Neighbour(row: $0.row, score: Float($0.score)) }
+      task.run(queries[first..<min(first + BruteSearch.together, queries.count)])
     }
   }
 }
 
-/// Exact scores of single rows: float32 products, which are exact in double precision, summed in double precision in an
-/// order that is the same on all CPUs.
-private struct ExactScores {
-  private let query: [Double]
-  private let embeddings: MappedEmbeddings
-  private let path: KernelPath
+/// One search: what is looked for, and how the threads divide it.
+struct BruteTask: Sendable {
+  /// From as many queries for each thread, threads take queries of their own: they have nothing to tell one another.
+  private static let fewestQueries = 32
+  /// Blocks that a thread takes at once. Between two of these it learns what the others have proved.
+  private static let blocksAtOnce = 32
 
-  init(of query: [Float], with embeddings: MappedEmbeddings, path: KernelPath) {
-    self.query = query.map(Double.init)
-    (self.embeddings, self.path) = (embeddings, path)
+  let search: BruteSearch
+  let count: Int
+  let allowed: RowSet
+  let products: [UInt32]?
+
+  /// The rankings of `queries`.
+  func run(_ queries: ArraySlice<[Float]>) -> [[BruteSearch.Neighbour]] {
+    let threads = min(search.threads, max(1, allowed.words.count / BruteTask.blocksAtOnce))
+    guard threads > 1 else {
+      let scan = BruteScan(queries, of: self)
+      scan.run()
+      return scan.rankings.map(found)
+    }
+    return queries.count >= threads * BruteTask.fewestQueries
+      ? dividingQueries(queries, threads) : dividingBlocks(queries, threads)
   }
 
-  func callAsFunction(_ rows: [UInt32]) -> [Double] {
-    [Double](unsafeUninitializedCapacity: rows.count) { scores, count in
-      ck_exact(
-        path.code, query, embeddings.values.baseAddress!, embeddings.dimension, rows, rows.count,
-        scores.baseAddress)
-      count = rows.count
+  private func dividingQueries(_ queries: ArraySlice<[Float]>, _ threads: Int) -> [[BruteSearch.Neighbour]] {
+    let parts = queries.count / BruteTask.fewestQueries
+    let results = Mutex<[[[BruteSearch.Neighbour]]]>(Array(repeating: [], count: parts))
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      while true {
+        let part = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard part < parts else { break }
+        let range = (queries.count * part / parts)..<(queries.count * (part + 1) / parts)
+        let scan = BruteScan(
+          queries[range.lowerBound + queries.startIndex..<range.upperBound + queries.startIndex], of: self)
+        scan.run()
+        let found = scan.rankings.map(found)
+        results.withLock { $0[part] = found }
+      }
     }
+    return results.withLock { $0.flatMap { $0 } }
+  }
+
+  private func dividingBlocks(_ queries: ArraySlice<[Float]>, _ threads: Int) -> [[BruteSearch.Neighbour]] {
+    let shared = Mutex(
+      (
+        thresholds: [Float](repeating: -.infinity, count: queries.count),
+        contenders: queries.map { _ in Contenders(count: count, products: products) }
+      ))
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      let scan = BruteScan(queries, of: self)
+      while true {
+        let first = next.wrappingAdd(BruteTask.blocksAtOnce, ordering: .relaxed).oldValue
+        guard first < allowed.words.count else { break }
+        scan.run(blocks: first..<min(first + BruteTask.blocksAtOnce, allowed.words.count))
+        shared.withLock { scan.exchange(&$0.thresholds) }
+      }
+      let rankings = scan.rankings
+      shared.withLock { shared in
+        for (query, ranking) in rankings.enumerated() {
+          for ranked in ranking { shared.contenders[query].offer(row: ranked.row, score: ranked.score) }
+        }
+      }
+    }
+    return shared.withLock { $0.contenders.map { found($0.ranking) } }
+  }
+
+  private func found(_ ranking: [Contenders.Ranked]) -> [BruteSearch.Neighbour] {
+    ranking.map { BruteSearch.Neighbour(row: $0.row, score: Float($0.score)) }
   }
 }

@@ -12,7 +12,7 @@ package final class CodedRows: Sendable {
   /// Number of blocks. The last one may hold rows that don't belong to this view: they are to be masked out.
   let blocks: Int
   /// At least the greatest length of a row, rounded up.
-  private let greatest: Float
+  let greatest: Float
   private let memory: CodeMemory
 
   /// Codes of all rows of `embeddings`, with as many to spare as these have.
@@ -35,7 +35,7 @@ package final class CodedRows: Sendable {
     return CodedRows(memory, embeddings)
   }
 
-  private func block(_ index: Int) -> ck_block { memory.block(index) }
+  func block(_ index: Int) -> ck_block { memory.block(index) }
 
   /// Queries as codes, and what they are compared with: one scan's memory, of one thread.
   final class Scan {

@@ -27,12 +27,19 @@ struct Contenders {
   private var lower: Greatest<Float>
   private var best: Greatest<Ranked>
   private var waiting: [Waiting] = []
-  /// At least `count` rows score as much or more.
+  /// At least `count` rows, or products, score as much or more.
   private(set) var threshold = -Float.infinity
 
+  private let products: [UInt32]?
+
   /// The `count` closest are looked for.
-  init(count: Int) {
-    (lower, best) = (Greatest(count: count), Greatest(count: count))
+  ///
+  /// products: of each row the number of its product, where only the best row of each product is looked for. Then `count`
+  /// different products stand behind the threshold: a row that is below it can't be the best of one of the closest ones.
+  init(count: Int, products: [UInt32]? = nil) {
+    lower = Greatest(count: count, keyed: products != nil)
+    best = Greatest(count: count, keyed: products != nil)
+    self.products = products
     // So many wait at most: on ordinary vectors some hundred for 10.
     most = max(512, 4 * count)
   }
@@ -45,13 +52,13 @@ struct Contenders {
     // Not «upper >= threshold»: a bound that is no number rules nothing out.
     guard !(upper < threshold) else { return }
     waiting.append(Waiting(row: UInt32(row), upper: upper.isNaN ? .infinity : upper))
-    raise(bound)
+    raise(bound, row)
   }
 
   /// Takes a row by its exact score.
   mutating func offer(row: Int, score: Double) {
     rank(row, score)
-    raise(score.roundedDown)
+    raise(score.roundedDown, row)
   }
 
   /// Works out the exact scores of those that wait, the most promising first, until the rest is ruled out.
@@ -76,15 +83,18 @@ struct Contenders {
   /// The closest rows, the closest first. All have been settled.
   var ranking: [Ranked] { best.elements.sorted(by: >) }
 
-  private mutating func raise(_ bound: Float) {
+  /// Takes over a threshold that other rows of the same search have proved.
+  mutating func raise(to proved: Float) { threshold = max(threshold, proved) }
+
+  private mutating func raise(_ bound: Float, _ row: Int) {
     guard !bound.isNaN else { return }
-    lower.offer(bound)
+    lower.offer(bound, key: products?[row] ?? 0)
     if let bar = lower.bar { threshold = max(threshold, bar) }
   }
 
   private mutating func rank(_ row: Int, _ score: Double) {
     guard !score.isNaN else { return }
-    best.offer(Ranked(row: row, score: score))
+    best.offer(Ranked(row: row, score: score), key: products?[row] ?? 0)
     if let bar = best.bar { threshold = max(threshold, bar.score.roundedDown) }
   }
 }

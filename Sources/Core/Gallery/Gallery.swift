@@ -17,6 +17,7 @@ public final class Gallery: Sendable {
   private let store: ItemStore
   private let columns: RowColumns
   let filterRows: FilterRows
+  private let prefixes: PrefixShelf
 
   /// Opens the gallery in `folder`, which must have been made by the embedder `fingerprint`.
   public convenience init(folder: GalleryFolder, fingerprint: String) throws(GalleryError) {
@@ -30,6 +31,7 @@ public final class Gallery: Sendable {
     count = moment.living.population
     codes = try CodedRows(embeddings)
     (store, columns, filterRows) = (ItemStore(readers), RowColumns(readers), FilterRows(readers))
+    prefixes = PrefixShelf()
   }
 
   /// Database and embeddings of one gallery: while another is swapped in, they are opened again.
@@ -56,7 +58,7 @@ public final class Gallery: Sendable {
     embeddings = try former.embeddings.extended(to: moment.living.count)
     codes = try former.codes.extended(over: embeddings)
     (fingerprint, readers, store) = (former.fingerprint, former.readers, former.store)
-    (columns, filterRows) = (former.columns, former.filterRows)
+    (columns, filterRows, prefixes) = (former.columns, former.filterRows, former.prefixes)
   }
 
   /// The newer snapshot of the same folder, or nil when nothing has changed. Called by one thread at a time.
@@ -109,7 +111,11 @@ public final class Gallery: Sendable {
 
   /// The rows of the items that `filter` admits.
   package func rows(admittedBy filter: ItemFilter) throws(GalleryError) -> RowSet {
-    try filterRows.admitted(by: filter, among: living) { (id) throws(GalleryError) in try row(of: id) }
+    var admitted = try filterRows.admitted(by: filter, among: living) { (id) throws(GalleryError) in
+      try row(of: id)
+    }
+    for (name, range) in filter.ranges { admitted.formIntersection(try numbers(name), within: range) }
+    return admitted
   }
 
   /// The number `name` of each row, NaN where an item has none; at least as many as there are rows.
@@ -131,8 +137,12 @@ public final class Gallery: Sendable {
   public func nearest(
     to queries: [[Float]], count: Int, filter: ItemFilter = ItemFilter()
   ) throws(GalleryError) -> [[RankedItem]] {
-    let search = BruteSearch(embeddings: embeddings, codes: codes)
-    return try ranked(search.nearest(to: queries, count: count, in: rows(admittedBy: filter)))
+    let search = BruteSearch(
+      embeddings: embeddings, codes: codes,
+      prefixes: prefixes.prefixes(of: embeddings, codes: codes, queries: queries.count))
+    let products = filter.onePerGroup ? try groups() : nil
+    return try ranked(
+      search.nearest(to: queries, count: count, in: rows(admittedBy: filter), onePerProduct: products))
   }
 
   /// The items of rankings of rows.

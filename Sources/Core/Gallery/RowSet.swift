@@ -1,3 +1,5 @@
+import CKernels
+
 /// A set of rows of the gallery, one bit each: what a filter admits.
 package struct RowSet: Sendable, Equatable {
   /// Bit r mod 64 of word r ÷ 64 says whether row r is in the set. Bits from `count` on are 0.
@@ -56,6 +58,14 @@ package struct RowSet: Sendable, Equatable {
   mutating func formIntersection(_ other: RowSet) {
     precondition(count == other.count, "sets of the same gallery")
     for index in words.indices { words[index] &= other.words[index] }
+  }
+
+  /// Leaves the rows whose number lies in `range`, its ends included, compared as float32; none is NaN.
+  ///
+  /// numbers: at least `count`, one a row.
+  mutating func formIntersection(_ numbers: [Float], within range: ClosedRange<Double>) {
+    precondition(numbers.count >= count, "a number for each row")
+    ck_keep_range(numbers, count, Float(range.lowerBound), Float(range.upperBound), &words)
   }
 
   /// Whether no row is in the set.
