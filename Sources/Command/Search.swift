@@ -21,6 +21,22 @@ struct Search: ParsableCommand {
   var labels: [String] = []
   @Option(help: "How the gallery is searched: brute, level or category.")
   var search = SearchMethod.brute
+  @Option(
+    name: .customLong("min"),
+    help: ArgumentHelp(
+      "Only items whose number is at least this, as in «price=10»; may be repeated.", valueName: "name=number"
+    ))
+  var least: [NumberLimit] = []
+  @Option(
+    name: .customLong("max"),
+    help: ArgumentHelp(
+      "Only items whose number is at most this, as in «price=50»; may be repeated.", valueName: "name=number")
+  )
+  var most: [NumberLimit] = []
+  @Option(help: ArgumentHelp("Leave out the item with this id; may be repeated.", valueName: "id"))
+  var exclude: [String] = []
+  @Flag(help: "Rank only the closest item of each product.")
+  var onePerGroup = false
   @Flag(help: "Print the answer as JSON.")
   var json = false
   @OptionGroup var models: ModelOptions
@@ -30,13 +46,16 @@ struct Search: ParsableCommand {
   }
 
   func run() throws {
+    var filter = ItemFilter(labels: labels, region: region, excluding: Set(exclude))
+    filter.ranges = try NumberLimit.ranges(least: least, most: most)
+    filter.onePerGroup = onePerGroup
     let folder = GalleryFolder(URL(filePath: gallery))
     let networks = try models.load(for: folder)
     let items = try Gallery(
       folder: folder, fingerprint: networks.manifest.embedder.fingerprint)
     var engine = try SearchEngine(networks: networks)
     let query = SearchQuery(
-      top: top, box: box, filter: ItemFilter(labels: labels, region: region), method: search)
+      top: top, box: box, filter: filter, method: search)
     let answer = try withFile(image) { try engine.search($0, for: query, in: items) }
     if json {
       printLine(jsonBytes(AnswerDocument(answer, id: nil, gallery: items)))

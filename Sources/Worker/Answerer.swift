@@ -39,7 +39,9 @@ final class Answerer {
   ) -> Outcome {
     let box = query.box.map { Core.Box(x: $0.x, y: $0.y, width: $0.width, height: $0.height) }
     let search = SearchQuery(
-      top: query.top, box: box, filter: ItemFilter(labels: query.labels, region: query.region?.core),
+      top: query.top, box: box,
+      filter: query.limits.applied(
+        to: ItemFilter(labels: query.labels, region: query.region?.core)),
       method: query.search.core)
     do {
       let answer = try engine.search(image, for: search, in: gallery) { progress($0.stage) }
@@ -61,14 +63,16 @@ final class Answerer {
   private func outcome(of request: Request) throws(GalleryError) -> Outcome {
     switch request {
     case .items(let items):
-      let filter = ItemFilter(labels: items.labels, region: items.region?.core, text: items.text)
+      let filter = items.limits.applied(
+        to: ItemFilter(labels: items.labels, region: items.region?.core, text: items.text))
       let page = try gallery.page(items.page, size: items.size, filter: filter)
       return .answer(jsonBytes(ItemPageDocument(page, page: items.page, size: items.size)))
     case .item(let id):
       guard let item = try gallery.item(id) else { return Answerer.noSuchItem }
       return .answer(jsonBytes(ItemDocument(item)))
     case .similar(let similar):
-      let filter = ItemFilter(labels: similar.labels, region: similar.region?.core)
+      let filter = similar.limits.applied(
+        to: ItemFilter(labels: similar.labels, region: similar.region?.core))
       guard
         let document = try SimilarDocument(
           id: similar.item, count: similar.top, filter: filter, method: similar.search.core, in: gallery,

@@ -31,6 +31,28 @@ import Testing
     #expect(try Request.Similar(item: "a", options: fields).search == search)
   }
 
+  @Test func `limits are read by queries, look-alikes and pages`() throws {
+    let fields = try fields(
+      "min.price=9.5&max.price=20&max.year=2020&min.stock=&exclude=a&exclude=b%2Cc&exclude=")
+    let bounds = ["price": Request.Limits.Bounds(least: 9.5, most: 20), "year": .init(most: 2020)]
+    let expected = Request.Limits(bounds: bounds, excluded: ["a", "b,c"])
+    #expect(try Request.Query(options: fields).limits == expected)
+    #expect(try Request.Similar(item: "x", options: fields).limits == expected)
+    #expect(try Request.Items(options: fields).limits == expected)
+    let one = [Field(name: "group", value: "one")]
+    #expect(try Request.Query(options: one).limits.onePerGroup)
+    #expect(try Request.Similar(item: "x", options: one).limits.onePerGroup)
+    #expect(throws: Problem.self) { try Request.Items(options: one) }
+    #expect(try !Request.Query(options: [Field(name: "group", value: "all")]).limits.onePerGroup)
+  }
+
+  @Test func `more than 8 limited numbers, or 100 items left out, are refused`() throws {
+    let bounds = (0..<9).map { Field(name: "min.number\($0)", value: "1") }
+    let excluded = (0..<101).map { Field(name: "exclude", value: "\($0)") }
+    #expect(throws: Problem.self) { try Request.Query(options: bounds) }
+    #expect(throws: Problem.self) { try Request.Query(options: excluded) }
+  }
+
   @Test func `all options of a page of items are read`() throws {
     let items = try Request.Items(
       options: fields("label=a:b&label=a:b&text=+red+dress&region=full&page=3&size=200"))
@@ -58,7 +80,17 @@ import Testing
     ("labels=color:Black,Red", "Parameter 'labels' must be labels such as"),
     ("label=:x", "Parameter 'label' must be labels"), ("label=x:", "Parameter 'label' must be labels"),
     ("search=quick", "Parameter 'search' must be one of brute, level, category."),
-    ("tpo=5", "Parameter 'tpo' is not known here; there are top, box, region, label, labels, search."),
+    (
+      "tpo=5",
+      "Parameter 'tpo' is not known here; there are top, box, region, label, labels, search, exclude, group, "
+    ),
+    ("min.=5", "Parameter 'min.' is not known here"),
+    ("min.price=cheap", "Parameter 'min.price' must be a number."),
+    ("max.price=1e999", "Parameter 'max.price' must be a number."),
+    ("max.price=nan", "Parameter 'max.price' must be a number."),
+    ("min.price=1&min.price=2", "Parameter 'min.price' is given more than once."),
+    ("min.price=9&max.price=8.5", "Parameter 'min.price' must not be greater than max.price."),
+    ("group=two", "Parameter 'group' must be one of one, all."),
     ("text=" + String(repeating: "x", count: 1025), "Parameter 'text' is not known here"),
     ("region=" + String(repeating: "x", count: 1025), "Parameter 'region' is longer than 1024 bytes."),
   ])

@@ -7,12 +7,13 @@ struct Parameters {
   /// Most labels of a filter.
   static let maximumLabels = 32
 
-  private let values: [String: [String]]
+  let values: [String: [String]]
 
-  /// Groups `fields` by name. Throws when a name is none of `known`: a mistyped option must not be passed over.
+  /// Groups `fields` by name. Throws when a name is none of `known`: a mistyped option must not be passed over. One that ends
+  /// with «…» stands for all names that begin so.
   init(_ fields: [Field], known: [String]) throws(Problem) {
     for field in fields {
-      guard known.contains(field.name) else {
+      guard known.contains(where: { Self.matches(field.name, $0) }) else {
         let name = String(field.name.prefix(40))
         throw .parameter(name, "is not known here; there are \(known.joined(separator: ", "))")
       }
@@ -21,6 +22,10 @@ struct Parameters {
       }
     }
     values = Dictionary(grouping: fields, by: \.name).mapValues { $0.map(\.value) }
+  }
+
+  private static func matches(_ name: String, _ known: String) -> Bool {
+    known.hasSuffix("…") ? name.hasPrefix(known.dropLast()) && name.count >= known.count : name == known
   }
 
   /// The value of `name`; nil when it is missing or empty.
@@ -68,7 +73,7 @@ struct Parameters {
   }
 
   /// A decimal number, without the hexadecimal forms, "inf" and "nan" that `Double` takes.
-  private static func fraction(_ text: Substring) -> Double? {
+  static func fraction(_ text: Substring) -> Double? {
     guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) || "-.eE".utf8.contains($0) }) else { return nil }
     return Double(text)
   }

@@ -7,6 +7,8 @@ extension Request {
     public var text: String
     /// Only items of this region.
     public var region: Region?
+    /// What else the items must be; `onePerGroup` is for rankings.
+    public var limits: Limits
     /// From 1.
     public var page: Int
     /// Items of a page, 1...200.
@@ -14,10 +16,11 @@ extension Request {
 
     /// A page of the whole gallery, unless filtered.
     public init(
-      labels: [String] = [], text: String = "", region: Region? = nil, page: Int = 1, size: Int = 48
+      labels: [String] = [], text: String = "", region: Region? = nil, page: Int = 1, size: Int = 48,
+      limits: Limits = Limits()
     ) {
       (self.labels, self.text, self.region) = (labels, text, region)
-      (self.page, self.size) = (page, size)
+      (self.page, self.size, self.limits) = (page, size, limits)
     }
   }
 }

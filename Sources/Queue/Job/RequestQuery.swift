@@ -11,13 +11,16 @@ extension Request {
     public var labels: [String]
     /// How the gallery is searched.
     public var search: Search
+    /// What else the ranked items must be.
+    public var limits: Limits
 
     /// A query for the `top` closest items.
     public init(
-      top: Int = 20, box: Box? = nil, region: Region? = nil, labels: [String] = [], search: Search = .brute
+      top: Int = 20, box: Box? = nil, region: Region? = nil, labels: [String] = [], search: Search = .brute,
+      limits: Limits = Limits()
     ) {
       (self.top, self.box, self.region) = (top, box, region)
-      (self.labels, self.search) = (labels, search)
+      (self.labels, self.search, self.limits) = (labels, search, limits)
     }
   }
 }

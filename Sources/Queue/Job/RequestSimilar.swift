@@ -11,13 +11,16 @@ extension Request {
     public var labels: [String]
     /// How the gallery is searched.
     public var search: Search
+    /// What else the ranked items must be.
+    public var limits: Limits
 
     /// The `top` look-alikes of `item`.
     public init(
-      item: String, top: Int = 20, region: Region? = nil, labels: [String] = [], search: Search = .brute
+      item: String, top: Int = 20, region: Region? = nil, labels: [String] = [], search: Search = .brute,
+      limits: Limits = Limits()
     ) {
       (self.item, self.top, self.region, self.labels) = (item, top, region, labels)
-      self.search = search
+      (self.search, self.limits) = (search, limits)
     }
   }
 }
