@@ -89,7 +89,8 @@ let package = Package(
       dependencies: [
         "Core", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Benchmarks", exclude: ["run.py", "search.py", "million.py", "requirements.txt"],
+      path: "Benchmarks",
+      exclude: ["run.py", "search.py", "peers.py", "vectors.py", "peak.c", "million.py", "requirements.txt"],
       swiftSettings: strict + optimised),
 
     .target(

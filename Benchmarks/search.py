@@ -1,142 +1,159 @@
 #!/usr/bin/env python3
-"""Sets the exact search beside FAISS' IndexFlatIP and NumPy, in the same run and in turn, on one thread.
+"""Sets the exact search beside its peers, in the same run and in turn.
 
     pip install -r Benchmarks/requirements.txt
-    swift build -c release --product Benchmarks
-    Benchmarks/search.py [--rows embeddings.f32]
+    swift build -c release --product ifashion
+    Benchmarks/search.py [--gallery GALLERY] [--json figures.json]
 
-Without --rows it draws vectors: 2,000 clusters of unequal sizes in a space of 48 dimensions, turned into 256, with noise in
-all of them. FAISS runs as it comes and with `distance_compute_blas_threshold = 1`, which makes it use matrix products for
-few queries, too. Times are CPU time of the process, the least of all rounds. Every ranking is checked against float64.
+Peers: FAISS' IndexFlatIP as it comes and at its best settings (`distance_compute_blas_threshold = 1`, pages of 2 MB), NumPy,
+and the exact searches of hnswlib and usearch where they are installed. Rows: drawn clusters (vectors.py), and the embeddings
+of a gallery, drawn again with noise. On one thread CPU time is compared, on more the time that passes. Each round times all
+programs one after another; the ratios are medians of the rounds' ratios. Rankings of ours are checked against float64. The
+machine's limits come from peak.c.
 """
 import argparse
 import json
 import os
+import statistics
 import subprocess
+import sys
 import tempfile
-import time
 from pathlib import Path
 
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[name] = "1"
+import numpy as np
 
-import faiss  # noqa: E402
-import numpy as np  # noqa: E402
+from vectors import drawn, resampled
 
-PROGRAM = Path(__file__).resolve().parent.parent / ".build/release/Benchmarks"
-HEADER = 4096  # as EmbeddingHeader.size
-LATENT, CLUSTERS = 48, 2000
+HERE = Path(__file__).resolve().parent
+PEERS = [("usual", {}), ("tuned", {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"})]
 
 
-def drawn(count, dimension, seed=1):
-    """count + 1,024 vectors of length 1; the last 1,024 serve as queries."""
-    random = np.random.default_rng(seed)
-    spectrum = np.arange(1, LATENT + 1) ** -0.25
-    centres = random.standard_normal((CLUSTERS, LATENT)) * spectrum
-    turn = np.linalg.qr(random.standard_normal((dimension, LATENT)))[0].T
-    share = np.arange(1, CLUSTERS + 1) ** -0.6
-    rows = np.empty((count + 1024, dimension), np.float32)
-    for first in range(0, len(rows), 50_000):
-        some = rows[first:first + 50_000]
-        points = centres[random.choice(CLUSTERS, len(some), p=share / share.sum())]
-        points = (points + 0.75 * spectrum * random.standard_normal(points.shape)) @ turn
-        noise = random.standard_normal(some.shape)
-        noise *= 0.3 * np.linalg.norm(points, axis=1, keepdims=True) / np.linalg.norm(noise, axis=1, keepdims=True)
-        some[:] = points + noise
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+def numbers(text):
+    return [int(part) for part in text.split(",")]
 
 
-def least(times, work):
-    found = []
-    for _ in range(times):
-        start = time.process_time()
-        work()
-        found.append((time.process_time() - start) * 1e3)
-    return min(found)
-
-
-def numpy_search(rows, queries, top):
-    scores = queries @ rows.T
-    best = np.argpartition(-scores, top, axis=1)[:, :top]
-    return np.take_along_axis(best, np.argsort(-np.take_along_axis(scores, best, 1), axis=1), 1)
-
-
-def faiss_search(index, queries, top, threshold):
-    usual = faiss.cvar.distance_compute_blas_threshold
-    faiss.cvar.distance_compute_blas_threshold = threshold or usual
+def peaks(folder):
+    """What this core can do at most; None where there is no C compiler."""
+    program = folder / "peak"
     try:
-        return index.search(queries, top)[1]
-    finally:
-        faiss.cvar.distance_compute_blas_threshold = usual
+        subprocess.run(["cc", "-O2", "-march=native", str(HERE / "peak.c"), "-o", str(program)], check=True, capture_output=True)
+        return json.loads(subprocess.run([str(program)], check=True, capture_output=True, text=True).stdout)
+    except (OSError, subprocess.CalledProcessError):
+        return None
 
 
-def ours(folder, rows, batches, top, rounds, path):
-    command = [str(PROGRAM), "search", "--rows", str(folder / "rows"), "--count", str(len(rows)), "--queries", str(folder / "queries"),
-               "--batches", ",".join(map(str, batches)), "--top", str(top), "--rounds", str(rounds)]
-    command += ["--path", path] if path else []
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-
-
-def check(rows, queries, found, top):
-    """How many of the rankings are not those of float64: sums of another order may swap scores that are within 1e-12."""
-    wrong = 0
-    for query, ranking in zip(queries.astype(np.float64), found):
-        scores = np.concatenate([rows[first:first + 100_000].astype(np.float64) @ query for first in range(0, len(rows), 100_000)])
-        best = np.sort(scores)[::-1][:top]
-        wrong += len(set(ranking)) != top or np.abs(scores[ranking] - best).max() > 1e-12
-    return wrong
-
-
-def compare(rows, queries, given, folder):
-    count, dimension = rows.shape
-    page = f"ifashion-embeddings 1\ndimension {dimension}\nembedder benchmark\n".encode().ljust(HEADER, b"\0")
-    (folder / "rows").write_bytes(page + rows.tobytes())
-    (folder / "queries").write_bytes(queries.tobytes())
-    index = faiss.IndexFlatIP(dimension)
-    index.add(rows)
-    mine, peers = [], {}
-    for _ in range(given.rounds):  # in turn, so that a busy machine slows all alike
-        mine.append(ours(folder, rows, given.batches, given.top, 5, given.path))
+def cases(given, threads):
+    for top in given.tops:
         for batch in given.batches:
-            some, times = queries[:batch], 5 if batch * count < 2e7 else 1
-            for name, work in (("FAISS", lambda: faiss_search(index, some, given.top, None)),
-                               ("FAISS, threshold 1", lambda: faiss_search(index, some, given.top, 1)),
-                               ("NumPy", lambda: numpy_search(rows, some, given.top))):
-                took = least(times, work)
-                peers[name, batch] = min(peers.get((name, batch), took), took)
-    wrong = check(rows, queries[:max(given.batches)], mine[0]["found"][:64], given.top)
-    print(f"\n{count:,} × {dimension}, {mine[0]['path']}: codes made in {min(m['encode'] for m in mine) / count * 1e6:.2f} µs a row; "
-          f"rankings that are not float64's: {wrong} of {min(64, len(mine[0]['found']))}\n")
-    print("| queries | ours, ms | FAISS ÷ ours | FAISS, threshold 1 ÷ ours | NumPy ÷ ours | int8 read, GB/s | 10⁹ products/s |")
-    print("|---|---|---|---|---|---|---|")
-    for batch in given.batches:
-        took = min(m["search"][str(batch)] for m in mine)
-        ratios = " | ".join(f"{peers[name, batch] / took:.1f}" for name in ("FAISS", "FAISS, threshold 1", "NumPy"))
-        size = count * dimension / took * 1e-6
-        print(f"| {batch} | {took:.3f} | {ratios} | {size:.1f} | {size * batch:.1f} |", flush=True)
+            yield {"top": top, "batch": batch, "share": 1.0, "contiguous": False, "threads": threads}
+    if threads == 1:
+        for contiguous in (False, True):
+            for share in (0.01, 0.1, 0.5):
+                yield {"top": 10, "batch": 1, "share": share, "contiguous": contiguous, "threads": 1}
+
+
+def ours(files, given, wanted):
+    """CPU milliseconds, milliseconds and recall of each case: one run for each set of options."""
+    found, report = {}, None
+    for top, threads, contiguous in sorted({(c["top"], c["threads"], c["contiguous"]) for c in wanted}):
+        mine = [c for c in wanted if (c["top"], c["threads"], c["contiguous"]) == (top, threads, contiguous)]
+        for shares in ([1.0], sorted({c["share"] for c in mine} - {1.0})):
+            some = [c for c in mine if c["share"] in shares]
+            if not some:
+                continue
+            command = [str(given.program), "bench", "search", "--vectors", files[0], "--queries", files[1], "--json",
+                       "--top", str(top), "--threads", str(threads), "--rounds", str(given.rounds),
+                       "--batch", ",".join(map(str, sorted({c["batch"] for c in some}))), "--filter-share", ",".join(map(str, shares))]
+            command += ["--contiguous"] if contiguous else []
+            command += ["--path", given.path] if given.path else []
+            report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            for case in report["cases"]:
+                found[top, case["batch"], case["share"], contiguous, threads] = (
+                    case["cpu_milliseconds"], case["milliseconds"], case["recall"])
+    return found, report
+
+
+def key(case):
+    return case["top"], case["batch"], case["share"], case["contiguous"], case["threads"]
+
+
+def compare(name, rows, queries, given, folder, limits):
+    files = [str(folder / "rows.npy"), str(folder / "queries.npy")]
+    np.save(files[0], np.ascontiguousarray(rows))
+    np.save(files[1], np.ascontiguousarray(queries))
+    wanted = [case for threads in given.threads for case in cases(given, threads)]
+    peers = [subprocess.Popen([sys.executable, str(HERE / "peers.py"), *files, kind], env={**os.environ, **environment}, text=True,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE) for kind, environment in PEERS]
+    mine, theirs, report = [], [], None
+    for _ in range(given.turns):  # in turn, so that a busy machine slows all alike
+        found, report = ours(files, given, wanted)
+        mine.append(found)
+        theirs.append({})
+        for case in wanted:
+            took = {}
+            for peer in peers:
+                peer.stdin.write(json.dumps({**case, "rounds": given.rounds}) + "\n")
+                peer.stdin.flush()
+                took.update(json.loads(peer.stdout.readline()))
+            theirs[-1][key(case)] = took
+    for peer in peers:
+        peer.stdin.close()
+        peer.wait()
+    return table(name, report, wanted, mine, theirs, limits)
+
+
+def table(name, report, wanted, mine, theirs, limits):
+    n, d = report["rows"], report["dimension"]
+    print(f"\n{name}: {n:,} × {d}, {report['path']}, {report['prefix']} components first, {report['bytes_per_item']} bytes an item\n")
+    columns = ["FAISS", "FAISS, tuned", "FAISS, index of these rows", "NumPy", "hnswlib, exact", "usearch, exact"]
+    print("| threads | rows | queries | top | ours, ms | recall | " + " | ".join(f"{c} ÷ ours" for c in columns) + " |")
+    print("|---" * (6 + len(columns)) + "|")
+    lines = []
+    for case in wanted:
+        clock = 0 if case["threads"] == 1 else 1
+        times = [found[key(case)][clock] for found in mine]
+        ratios = {}
+        for column in columns:
+            pairs = [turn[key(case)][column][clock] / own for turn, own in zip(theirs, times) if column in turn[key(case)]]
+            if pairs:
+                ratios[column] = statistics.median(pairs)
+        recall = min(found[key(case)][2] for found in mine)
+        share = "all" if case["share"] == 1 else f"{case['share']:.0%}, " + ("in one run" if case["contiguous"] else "anywhere")
+        print(f"| {case['threads']} | {share} | {case['batch']:,} | {case['top']} | {min(times):.3f} | {recall:.4f} | "
+              + " | ".join(f"{ratios[c]:.1f}" if c in ratios else "" for c in columns) + " |", flush=True)
+        lines.append({**case, "milliseconds": min(times), "recall": recall, "ratios": ratios})
+    return {"name": name, "rows": n, "dimension": d, "path": report["path"], "prefix": report["prefix"],
+            "bytes_per_item": report["bytes_per_item"], "limits": limits, "cases": lines}
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--rows", type=Path, help="a gallery's embeddings.f32, in place of drawn vectors")
-    arguments.add_argument("--counts", type=lambda text: [int(part) for part in text.split(",")], default=[10_000, 100_000, 1_000_000])
-    arguments.add_argument("--dimension", type=int, default=256)
-    arguments.add_argument("--batches", type=lambda text: [int(part) for part in text.split(",")], default=[1, 8, 64])
-    arguments.add_argument("--top", type=int, default=10)
-    arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--gallery", type=Path, help="a gallery whose embeddings are searched as well")
+    arguments.add_argument("--count", type=int, default=100_000, help="rows")
+    arguments.add_argument("--dimensions", type=numbers, default=[256, 1024], help="of the drawn rows; 0 for none")
+    arguments.add_argument("--batches", type=numbers, default=[1, 8, 64, 1000])
+    arguments.add_argument("--tops", type=numbers, default=[10, 100])
+    arguments.add_argument("--threads", type=numbers, default=[1, 2])
+    arguments.add_argument("--turns", type=int, default=3, help="turns of all programs")
+    arguments.add_argument("--rounds", type=int, default=2, help="times that each case runs in a turn; the least counts")
     arguments.add_argument("--path", help="portable, avx2 or avx512; the fastest when not given")
+    arguments.add_argument("--program", type=Path, default=HERE.parent / ".build/release/ifashion")
+    arguments.add_argument("--json", type=Path, help="file for all figures")
     given = arguments.parse_args()
-    faiss.omp_set_num_threads(1)
-    with tempfile.TemporaryDirectory() as folder:
-        if given.rows:
-            header = given.rows.read_bytes()[:HEADER].split(b"\0")[0].decode().splitlines()
-            dimension = int(next(line.split()[1] for line in header if line.startswith("dimension ")))
-            rows = np.fromfile(given.rows, np.float32, offset=HEADER).reshape(-1, dimension)
-            compare(rows, np.ascontiguousarray(rows[::max(1, len(rows) // 1024)][:1024]), given, Path(folder))
-            return
-        for count in given.counts:
-            vectors = drawn(count, given.dimension)
-            compare(vectors[:count], vectors[count:], given, Path(folder))
+    figures = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        limits = peaks(folder)
+        if limits:
+            print(f"One core reads {limits['read_gigabytes_per_second']} GB/s and adds {limits['products_per_nanosecond']} × 10⁹ "
+                  f"int8 products a second ({'VNNI' if limits['vnni'] else 'AVX2'}).")
+        if given.gallery:
+            figures.append(compare(f"embeddings of {given.gallery.name}", *resampled(given.gallery, given.count), given, folder, limits))
+        for dimension in given.dimensions:
+            if dimension:
+                figures.append(compare("drawn clusters", *drawn(given.count, dimension), given, folder, limits))
+    if given.json:
+        given.json.write_text(json.dumps(figures, indent=1))
 
 
 if __name__ == "__main__":
