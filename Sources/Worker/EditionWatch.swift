@@ -19,6 +19,7 @@ struct EditionWatch {
     var refused: FolderIdentity?
     /// What is wrong is said once.
     var failure: String?
+    prepare(service.editions.current)
     state.untilStopping(every: EditionWatch.pause) {
       let identity = service.source.gallery.identity
       if identity != service.editions.current.identity, identity != refused {
@@ -49,9 +50,16 @@ struct EditionWatch {
     }
   }
 
+  private func prepare(_ edition: Edition) {
+    do { try edition.gallery.prepareFacets() } catch {
+      service.logger.error("the gallery's labels can't be read", metadata: ["reason": "\(error)"])
+    }
+  }
+
   private func renew() -> Bool {
     do {
       let edition = try service.source.read()
+      prepare(edition)
       service.editions.put(edition)
       service.logger.notice(
         "another gallery was swapped in",

@@ -17,6 +17,10 @@ public struct ItemPage: Sendable {
 }
 
 extension Gallery {
+  /// Reads what filters and facets of labels need, so that the first request doesn't wait for it (two seconds for a million
+  /// items).
+  public func prepareFacets() throws(GalleryError) { _ = try filterRows.counts(in: living) }
+
   /// Lists the items that `filter` admits.
   ///
   /// - Parameters:

@@ -6,6 +6,8 @@ public enum GalleryError: Error, CustomStringConvertible {
   case otherEmbedder(path: String, found: String, expected: String)
   /// Neither has the gallery networks of its own nor were others named.
   case noNetworks(path: String)
+  /// Another program has the lock of its writer.
+  case busy(path: String)
   /// The gallery has the format of an earlier version, and could not be given the present one.
   case outdated(path: String, reason: String)
   /// The gallery was written by a later version of the program.
@@ -23,6 +25,7 @@ public enum GalleryError: Error, CustomStringConvertible {
       "The gallery \(path) was made by another embedder (\(found.prefix(19))…, not \(expected.prefix(19))…): "
         + "run `ifashion reembed \(path)` with the networks that it should have."
     case .noNetworks(let path): "The gallery \(path) has no networks of its own: name a folder with --models."
+    case .busy(let path): "The gallery \(path) can't be changed now: another program is writing to it."
     case .outdated(let path, let reason):
       "The gallery \(path) has the format of an earlier version and could not be brought up to date (\(reason)): "
         + "run `ifashion gallery stats \(path)` once as a user who may write to it."

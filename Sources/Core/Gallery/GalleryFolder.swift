@@ -45,7 +45,7 @@ public struct GalleryFolder: Sendable {
       if isLocked, stands(file) { return file }
       close(file)
       guard isLocked || ContinuousClock.now < deadline else {
-        throw .storage(path: url.path, reason: "another program is writing to it")
+        throw .busy(path: url.path)
       }
       usleep(10_000)
     }

@@ -20,8 +20,13 @@ final class GalleryReaders: Sendable {
     guard FileManager.default.fileExists(atPath: folder.database.path) else { throw .missing(path: path) }
     var queues: [DatabaseQueue] = []
     do {
-      if try !GalleryReaders.isPresent(GalleryReaders.opened(folder), path: path) {
-        try GalleryUpgrade.run(folder)
+      let deadline = ContinuousClock.now + GalleryUpgrade.patience
+      while try !GalleryReaders.isPresent(GalleryReaders.opened(folder), path: path) {
+        // While another program writes, it may be doing the same.
+        if try !GalleryUpgrade.run(folder) {
+          guard ContinuousClock.now < deadline else { throw GalleryError.busy(path: path) }
+          usleep(20_000)
+        }
       }
       for _ in 0..<count {
         let queue = try GalleryReaders.opened(folder)
@@ -32,7 +37,11 @@ final class GalleryReaders: Sendable {
     } catch let error as GalleryError {
       throw error
     } catch {
-      throw .storage(path: path, reason: "\(error)")
+      // SQLite keeps what readers and writers share in a file beside the database.
+      let isWritable = access(path, W_OK) == 0
+      throw .storage(
+        path: path,
+        reason: isWritable ? "\(error)" : "this user must be allowed to write to the folder, too: \(error)")
     }
     free = Mutex(queues)
   }
@@ -69,14 +78,17 @@ final class GalleryReaders: Sendable {
 /// Brings the database of a gallery to the present schema: the first program that opens it does so, once.
 enum GalleryUpgrade {
   /// How long another program may take to do the same, or to write.
-  private static let patience = Duration.seconds(60)
+  static let patience = Duration.seconds(60)
 
-  static func run(_ folder: GalleryFolder) throws(GalleryError) {
+  /// Returns false while another program writes: then nothing was done.
+  static func run(_ folder: GalleryFolder) throws(GalleryError) -> Bool {
     do {
-      let lock = try folder.openLocked(waiting: patience)
+      let lock = try folder.openLocked()
       defer { close(lock) }
       _ = try GalleryDatabase(folder)
+      return true
     } catch {
+      if case .busy = error { return false }
       throw .outdated(path: folder.url.path, reason: error.description)
     }
   }
