@@ -53,6 +53,8 @@ final class LaneWork<Item: Sendable, Output: Sendable>: Sendable {
         throw error
       } catch SearchError.model(let error) {
         throw error
+      } catch let refusal as Refusal {
+        give(item, .failure(refusal))
       } catch {
         give(item, .failure(Refusal("\(error)")))
       }

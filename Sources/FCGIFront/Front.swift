@@ -21,6 +21,11 @@ struct Front: ParsableCommand {
   var queue: String
   @Option(help: "Path of the image store's Redis socket.")
   var images: String
+  @Option(
+    help: ArgumentHelp(
+      "File with the token that a request must bring to add, replace or remove items; without it none may.",
+      valueName: "path"))
+  var tokenFile: String?
   @Option(help: "Threads that answer requests, 2 to 256.")
   var threads = 16
   @Option(help: "Most megabytes (MiB) of an image file.")
@@ -45,9 +50,10 @@ struct Front: ParsableCommand {
     guard maxJobs > 0, maxClientJobs > 0 else { throw ValidationError("Limits must be above 0.") }
   }
 
-  private var settings: FrontSettings {
+  private func settings() throws -> FrontSettings {
     var settings = FrontSettings(queueSocket: queue, imageSocket: images)
     settings.threads = threads
+    if let tokenFile { settings.changeToken = try ChangeToken(file: tokenFile) }
     settings.maximumImageBytes = maxImageMegabytes << 20
     settings.maximumPixels = maxMegapixels * 1_000_000
     settings.queue.maximumJobs = maxJobs
@@ -56,6 +62,7 @@ struct Front: ParsableCommand {
   }
 
   func run() throws {
+    let settings = try self.settings()
     let stop = StopSignal()
     let logger = LineLogHandler.logger("front", level: logLevel)
     let listener = try FastCGIListener(path: socket)

@@ -10,6 +10,8 @@ struct FrontSettings: Sendable {
   var maximumImageBytes = 12 << 20
   /// Most pixels that an image's header may state.
   var maximumPixels = 50_000_000
+  /// What a request must bring to change the gallery; nil: nobody may.
+  var changeToken: ChangeToken?
   /// How long a request for items waits for its worker.
   var lightWait = Duration.seconds(5)
 

@@ -16,12 +16,18 @@
 /// | `figures` | hash | counters, admission sums, the window's size |
 /// | `events` | stream | id and state of each job that becomes final; the last 10,000 |
 /// | `workers`, `worker:<name>` | sorted set, hashes | who lives until when; figures |
+/// | `gallery:log` | stream | every change of the gallery that some folder may not have applied |
+/// | `gallery:trimmed` | string | id of the last entry that was trimmed from the log |
+/// | `gallery:readers` | hash | folder of a gallery -> position, and when it was last in use |
+/// | `gallery:open`, `gallery:latest` | hashes | item -> its open changes, and the latest that is logged |
 enum QueueKeys {
   private static let prefix = "{ifashion}:"
   /// The stream that workers read; stands for the prefix in every call of a function.
   static let ready = prefix + "ready"
   /// The stream that fronts read.
   static let events = prefix + "events"
+  /// The stream that workers apply to their galleries.
+  static let galleryLog = prefix + "gallery:log"
 
   /// An image, in the image store.
   static func image(_ id: JobID) -> String { prefix + "image:" + id.description }

@@ -13,7 +13,7 @@
 --
 -- States of a job: queued -> ready -> running -> done | failed | cancelled
 --                            running -> retry -> queued, or after the last attempt -> dead
-local VERSION = 2
+local VERSION = 3
 local GROUP = 'workers'
 local EVENTS_KEPT = 10000
 local DEAD_KEPT = 10000
@@ -96,6 +96,27 @@ local function feed(P)
   end
 end
 
+-- Of two ids of a stream's entries, whether the first is the earlier one.
+local function is_before(one, other)
+  local a, b = string.match(one, '^(%d+)-(%d+)$')
+  local c, d = string.match(other, '^(%d+)-(%d+)$')
+  a, b, c, d = tonumber(a), tonumber(b), tonumber(c), tonumber(d)
+  return a < c or (a == c and b < d)
+end
+
+-- A change of the gallery that becomes open: of two changes of one item, the one that was submitted later wins,
+-- whichever is computed first. Kept only while the item has open changes.
+local function open_change(P, job, item)
+  call('HSET', job, 'item', item, 'order', call('HINCRBY', P .. 'figures', 'changes', 1))
+  call('HINCRBY', P .. 'gallery:open', item, 1)
+end
+
+local function close_change(P, item)
+  if call('HINCRBY', P .. 'gallery:open', item, -1) > 0 then return end
+  call('HDEL', P .. 'gallery:open', item)
+  call('HDEL', P .. 'gallery:latest', item)
+end
+
 -- Takes a job's entry out of the stream and of the pending list: nobody holds the job any more.
 local function detach(P, id, entry)
   if not entry then return end
@@ -112,7 +133,7 @@ end
 -- that a job would be counted once even if one didn't.
 local function settle(P, id, state, code, detail)
   local job = P .. 'job:' .. id
-  local v = call('HMGET', job, 'client', 'bytes', 'entry', 'ended', 'lifetime', 'started', 'state')
+  local v = call('HMGET', job, 'client', 'bytes', 'entry', 'ended', 'lifetime', 'started', 'state', 'item')
   if v[4] then return end
   local time = now()
   call('HSET', job, 'state', state, 'code', code or '', 'detail', detail or '', 'ended', time)
@@ -126,6 +147,7 @@ local function settle(P, id, state, code, detail)
     call('HINCRBY', P .. 'figures', 'run_us', time - tonumber(v[6]))
   end
   if call('HINCRBY', P .. 'clients', v[1], -1) <= 0 then call('HDEL', P .. 'clients', v[1]) end
+  if v[8] then close_change(P, v[8]) end
   if state == 'dead' then
     -- Keeps its request: someone may want to send it again by hand.
     call('ZADD', P .. 'dead', time, id)
@@ -205,11 +227,13 @@ end
 -- ifashion_submit: accepts a job or refuses it, and changes nothing when it refuses. Has no allow-oom:
 -- a full Redis refuses it as a whole, before any write.
 -- KEYS ready. ARGV id, client, lane, request (JSON), image bytes, idempotency key ('' none), fingerprint,
---   idempotency lifetime ms, answer lifetime ms, attempts, most jobs, most bytes, most jobs of a client.
--- Returns {'accepted'|'repeated'|'conflict', id}, {'full'|'client_full', retry after ms}.
+--   idempotency lifetime ms, answer lifetime ms, attempts, most jobs, most bytes, most jobs of a client,
+--   the item that it changes ('' none), most changes that are open or in the gallery's log.
+-- Returns {'accepted'|'repeated'|'conflict', id}, {'full'|'client_full'|'log_full', retry after ms}.
 local function submit(keys, a)
   local P = prefix(keys)
   local id, client, lane, bytes, key = a[1], a[2], a[3], tonumber(a[5]), a[6]
+  local item = a[14] or ''
   local job = P .. 'job:' .. id
   if call('EXISTS', job) == 1 then return { 'accepted', id } end
   local known = P .. 'idempotency:' .. client .. ':' .. key
@@ -226,7 +250,10 @@ local function submit(keys, a)
   local jobs = tonumber(f[1] or 0)
   local full
   if jobs >= tonumber(a[11]) or tonumber(f[2] or 0) + bytes > tonumber(a[12]) then full = 'full'
-  elseif tonumber(call('HGET', P .. 'clients', client) or 0) >= tonumber(a[13]) then full = 'client_full' end
+  elseif tonumber(call('HGET', P .. 'clients', client) or 0) >= tonumber(a[13]) then full = 'client_full'
+  elseif item ~= '' and call('XLEN', P .. 'gallery:log') + call('HLEN', P .. 'gallery:open') >= tonumber(a[15]) then
+    full = 'log_full'
+  end
   if full then
     call('HINCRBY', P .. 'figures', 'refused', 1)
     -- The time in which a tenth of the queue gets done, as jobs went until now.
@@ -240,6 +267,7 @@ local function submit(keys, a)
   end
   call('HSET', job, 'client', client, 'lane', lane, 'request', a[4], 'bytes', bytes, 'lifetime', a[9],
     'max', a[10], 'attempts', 0, 'token', 0, 'submitted', now())
+  if item ~= '' then open_change(P, job, item) end
   call('HINCRBY', P .. 'figures', 'submitted', 1)
   call('HINCRBY', P .. 'figures', 'jobs', 1)
   call('HINCRBY', P .. 'figures', 'bytes', bytes)
@@ -598,7 +626,7 @@ local function retry(keys, a)
   local id = a[1]
   local job = P .. 'job:' .. id
   if call('ZREM', P .. 'dead', id) == 0 then return 0 end
-  local v = call('HMGET', job, 'client', 'bytes', 'state')
+  local v = call('HMGET', job, 'client', 'bytes', 'state', 'item')
   if v[3] ~= 'dead' then return 0 end
   call('HSET', job, 'attempts', 0)
   call('HDEL', job, 'ended', 'code', 'detail', 'settler')
@@ -606,9 +634,150 @@ local function retry(keys, a)
   call('HINCRBY', P .. 'figures', 'jobs', 1)
   call('HINCRBY', P .. 'figures', 'bytes', v[2])
   call('HINCRBY', P .. 'clients', v[1], 1)
+  if v[4] then open_change(P, job, v[4]) end
   push(P, id, false)
   feed(P)
   return 1
+end
+
+-- The id of the last entry that the gallery's log had, also if it was trimmed since.
+local function last_logged(P)
+  local info = redis.pcall('XINFO', 'STREAM', P .. 'gallery:log')
+  if not info.err then
+    for i = 1, #info, 2 do
+      if info[i] == 'last-generated-id' then return info[i + 1] end
+    end
+  end
+  return call('GET', P .. 'gallery:trimmed') or '0-0'
+end
+
+-- ifashion_change: settles a job by putting its change into the gallery's log, in one step: a change that was
+-- computed twice is logged once.
+-- KEYS ready. ARGV id, token, answer (a JSON object with a member), the position of a gallery that hasn't got
+--   the item ('': it is to be logged in any case), then the entry's fields and values by turns.
+-- Returns {'logged', position}, {'superseded', position of a change of the item that was submitted later and
+--   is logged already}, {'missing', ''} (there is no such item, nothing was changed), {'behind', position to
+--   wait for} (the item may be in the log) or {'lost', ''} (cancelled, or another has the job).
+local function change(keys, a)
+  local P = prefix(keys)
+  local id, token, without = a[1], a[2], a[4]
+  local job = P .. 'job:' .. id
+  local v = held(P, id, token)
+  if not v then
+    if settled_by(P, id, token) ~= 'done' then return { 'lost', '' } end
+    return call('HMGET', job, 'outcome', 'position')
+  end
+  if v[4] then
+    settle(P, id, 'cancelled')
+    feed(P)
+    return { 'lost', '' }
+  end
+  local w = call('HMGET', job, 'item', 'order', 'lifetime')
+  if without ~= '' then
+    local last = last_logged(P)
+    if is_before(without, last) then return { 'behind', last } end
+    -- An open change that was submitted before this one must find it in the log.
+    if call('HGET', P .. 'gallery:open', w[1]) == '1' then return { 'missing', '' } end
+  end
+  local outcome, position = 'logged', nil
+  local latest = call('HGET', P .. 'gallery:latest', w[1])
+  if latest then
+    local order, at = string.match(latest, '^(%d+) (%S+)$')
+    if tonumber(order) > tonumber(w[2]) then outcome, position = 'superseded', at end
+  end
+  if not position then
+    position = call('XADD', P .. 'gallery:log', '*', unpack(a, 5))
+    call('HSET', P .. 'gallery:latest', w[1], w[2] .. ' ' .. position)
+  end
+  local answer = string.sub(a[3], 1, -2) .. ',"position":"' .. position .. '","superseded":'
+    .. (outcome == 'superseded' and 'true' or 'false') .. '}'
+  call('SET', P .. 'answer:' .. id, answer, 'PX', w[3])
+  call('HSET', job, 'settler', token, 'outcome', outcome, 'position', position)
+  settle(P, id, 'done')
+  feed(P)
+  return { outcome, position }
+end
+
+-- ifashion_reader: the writer of a gallery's folder tells how far it has applied the log; what all folders have
+-- applied is trimmed.
+-- KEYS ready. ARGV reader, position ('': the folder has applied none), ms after which a reader that wasn't
+--   seen is forgotten.
+-- Returns {'joined', position to go on after, forgotten reader, …}, or {'missed', first position that is
+--   enough, forgotten reader, …} when entries that the folder hasn't applied were trimmed.
+local function reader(keys, a)
+  local P = prefix(keys)
+  local name, position, forget = a[1], a[2], tonumber(a[3]) * 1000
+  local key, time = P .. 'gallery:readers', now()
+  local trimmed = call('GET', P .. 'gallery:trimmed') or '0-0'
+  local reply, least = { 'joined', '' }, nil
+  local all = call('HGETALL', key)
+  for i = 1, #all, 2 do
+    if all[i] ~= name then
+      local at, seen = string.match(all[i + 1], '^(%S+) (%d+)$')
+      if tonumber(seen) + forget < time then
+        call('HDEL', key, all[i])
+        reply[#reply + 1] = all[i]
+      elseif not least or is_before(at, least) then
+        least = at
+      end
+    end
+  end
+  -- A new folder, and no other that could have more: what was trimmed was another folder's past.
+  if position == '' then position = least and '0-0' or trimmed end
+  if is_before(position, trimmed) then
+    call('HDEL', key, name)
+    reply[1], reply[2] = 'missed', trimmed
+    return reply
+  end
+  call('HSET', key, name, position .. ' ' .. string.format('%.0f', time))
+  if not least or is_before(position, least) then least = position end
+  -- MINID keeps the entry that it names.
+  local ms, sequence = string.match(least, '^(%d+)-(%d+)$')
+  local beyond = ms .. '-' .. string.format('%.0f', tonumber(sequence) + 1)
+  if call('XTRIM', P .. 'gallery:log', 'MINID', beyond) > 0 then call('SET', P .. 'gallery:trimmed', least) end
+  reply[2] = position
+  return reply
+end
+
+-- ifashion_seen: a worker tells that a gallery's folder is in use, so that the log is kept for it.
+-- KEYS ready. ARGV reader, position.
+-- Returns 1, or 0 when the folder has missed entries. ('0-0' of the only folder there is: as in reader.)
+local function seen(keys, a)
+  local P = prefix(keys)
+  local key, position = P .. 'gallery:readers', a[2]
+  local old = call('HGET', key, a[1])
+  local trimmed = call('GET', P .. 'gallery:trimmed') or '0-0'
+  if old then
+    position = string.match(old, '^(%S+)')
+  elseif is_before(position, trimmed) then
+    if position ~= '0-0' or call('HLEN', key) > 0 then return 0 end
+    position = trimmed
+  end
+  call('HSET', key, a[1], position .. ' ' .. string.format('%.0f', now()))
+  return 1
+end
+
+-- ifashion_position: a worker answers from a newer gallery.
+-- KEYS ready. ARGV worker, position.
+-- Returns 1, or 0 when the worker hasn't registered.
+local function position(keys, a)
+  local worker = prefix(keys) .. 'worker:' .. a[1]
+  if call('EXISTS', worker) == 0 then return 0 end
+  call('HSET', worker, 'position', a[2])
+  return 1
+end
+
+-- ifashion_applied: whether all workers that live answer from a gallery that has a change.
+-- KEYS ready. ARGV position of the change.
+-- Returns 1 or 0.
+local function applied(keys, a)
+  local P = prefix(keys)
+  local names = call('ZRANGEBYSCORE', P .. 'workers', now(), '+inf')
+  for _, name in ipairs(names) do
+    local at = call('HGET', P .. 'worker:' .. name, 'position')
+    if not at or is_before(at, a[1]) then return 0 end
+  end
+  return #names > 0 and 1 or 0
 end
 
 -- allow-oom: what makes a full Redis emptier, or only looks, must work while it is full.
@@ -631,3 +800,8 @@ redis.register_function{ function_name = 'ifashion_workers', callback = workers,
 redis.register_function{ function_name = 'ifashion_figures', callback = figures, flags = { 'allow-oom' } }
 redis.register_function{ function_name = 'ifashion_dead', callback = dead, flags = { 'no-writes', 'allow-oom' } }
 redis.register_function{ function_name = 'ifashion_retry', callback = retry, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_change', callback = change, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_reader', callback = reader, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_seen', callback = seen, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_position', callback = position, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_applied', callback = applied, flags = { 'no-writes', 'allow-oom' } }

@@ -7,6 +7,9 @@ final class Answerer {
   enum Outcome {
     /// The bytes that the client gets.
     case answer([UInt8])
+    /// A change of the gallery's log, and what the client gets once it stands there. `without`: the position of a
+    /// gallery that hasn't got the item that is to go.
+    case change(LoggedChange, answer: [UInt8], without: LogPosition?)
     /// The client's to mend.
     case refusal(FailureCode, String)
     /// Ours to mend; the job is tried again.
@@ -16,8 +19,10 @@ final class Answerer {
   }
 
   private var engine: SearchEngine
+  private let encoder = JPEGEncoder()
   private var edition: Edition
-  private var gallery: Gallery { edition.gallery }
+  /// The items that it answers from.
+  var gallery: Gallery { edition.gallery }
 
   /// An answerer with engine requests of its own.
   init(_ edition: Edition) throws {
@@ -79,13 +84,20 @@ final class Answerer {
           calibration: edition.networks.manifest.embedder.similarity)
       else { return Answerer.noSuchItem }
       return .answer(jsonBytes(document))
-    case .query:
-      return .fault("a query came without its image")
+    case .query, .put, .remove:
+      return .fault("a request was taken for one without an image")
     }
   }
 
-  private static let noSuchItem = Outcome.refusal(
-    .notFound, "There is no item with this id in the catalogue.")
+  /// Makes the gallery entry of an item.
+  func entry(
+    for description: ItemDescription, photo bytes: UnsafeRawBufferPointer
+  ) throws(SearchError) -> GalleryWriter.Entry {
+    try engine.entry(for: description, photo: bytes, encoder: encoder)
+  }
+
+  static let noSuchItemSentence = "There is no item with this id in the catalogue."
+  private static let noSuchItem = Outcome.refusal(.notFound, noSuchItemSentence)
 }
 
 extension Request.Search {

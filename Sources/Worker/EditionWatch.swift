@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Logging
+import Queue
 
 /// The thread that notices when the gallery was changed, or another one swapped in, and reads that while the lanes go on with
 /// the former state.
@@ -8,13 +9,14 @@ import Logging
 /// Lanes take the new edition one by one, each before its next job; the former is let go with the last of them.
 struct EditionWatch {
   /// A look costs one `stat` and one read of the database, some tens of microseconds.
-  private static let pause = Duration.milliseconds(200)
+  private static let pause = Duration.milliseconds(100)
 
   let service: Service
   let state: WorkerState
 
   /// Watches until the worker stops.
   func run() {
+    var queue = QueueConnection(service.settings)
     /// A folder that could not be read is not read again.
     var refused: FolderIdentity?
     /// What is wrong is said once.
@@ -23,18 +25,18 @@ struct EditionWatch {
     state.untilStopping(every: EditionWatch.pause) {
       let identity = service.source.gallery.identity
       if identity != service.editions.current.identity, identity != refused {
-        refused = renew() ? nil : identity
+        refused = renew(&queue) ? nil : identity
       } else {
-        failure = refresh(after: failure)
+        failure = refresh(&queue, after: failure)
       }
     }
   }
 
   /// Puts the newer snapshot on the shelf, if there is one. Returns why it could not be read; nil when all is well.
-  private func refresh(after failure: String?) -> String? {
+  private func refresh(_ queue: inout QueueConnection, after failure: String?) -> String? {
     do {
       guard let edition = try service.editions.current.refreshed() else { return nil }
-      service.editions.put(edition)
+      put(edition, &queue)
       service.logger.debug(
         "the gallery was changed",
         metadata: [
@@ -56,11 +58,21 @@ struct EditionWatch {
     }
   }
 
-  private func renew() -> Bool {
+  /// Puts an edition on the shelf and tells the queue: who waits for a change learns that this worker answers from it.
+  private func put(_ edition: Edition, _ queue: inout QueueConnection) {
+    service.editions.put(edition)
+    guard let position = edition.gallery.logPosition else { return }
+    do { try queue.answers(worker: service.name, from: position) } catch {
+      // The next heartbeat tells it as well.
+      service.logger.warning("could not tell of a newer gallery", metadata: ["reason": "\(error)"])
+    }
+  }
+
+  private func renew(_ queue: inout QueueConnection) -> Bool {
     do {
       let edition = try service.source.read()
       prepare(edition)
-      service.editions.put(edition)
+      put(edition, &queue)
       service.logger.notice(
         "another gallery was swapped in",
         metadata: [

@@ -18,9 +18,15 @@ struct Heartbeat {
     let edition = service.editions.current
     let figures = WorkerFigures(
       name: service.name, lanes: service.lanes, items: edition.gallery.count, done: state.done,
-      failed: state.failed, embedder: edition.networks.manifest.embedder.fingerprint)
+      failed: state.failed, embedder: edition.networks.manifest.embedder.fingerprint,
+      position: edition.gallery.logPosition ?? .start, refusedChanges: state.refusedChanges)
     do {
       try queue.register(figures, lifetime: service.settings.lease * 1.5)
+      if try !queue.seen(reader: service.reader, position: edition.gallery.logPosition) {
+        service.logger.error(
+          "changes of the gallery wait",
+          metadata: ["reason": "\(ApplierError.missed(gallery: service.source.gallery.url.path))"])
+      }
       let recovery = try queue.tick()
       if recovery.takenBack + recovery.dead > 0 {
         service.logger.notice(

@@ -14,6 +14,11 @@ struct Service {
   let lanes: Int
   let logger: Logger
 
+  /// What the gallery's folder is called among those that the log of changes is kept for: host and path.
+  var reader: String {
+    "\(ProcessInfo.processInfo.hostName):\(source.gallery.url.resolvingSymlinksInPath().path)"
+  }
+
   /// Runs until `stop` comes and every lane has finished its job. Throws when the worker can't start.
   func run(until stop: StopSignal) throws {
     try takeBackOwnJobs()
@@ -25,6 +30,9 @@ struct Service {
     }
     start("watch", in: ended) { [self] in
       EditionWatch(service: self, state: state).run()
+    }
+    start("applier", in: ended) { [self] in
+      Applier(service: self, state: state).run()
     }
     let edition = editions.current
     for number in 1...lanes {

@@ -9,6 +9,8 @@ struct WorkerLane: ~Copyable {
   /// A job that takes longer than this tells the queue that it is alive, and asks whether it was cancelled. Most jobs take
   /// less: each beat is a write that the queue's disk has to take.
   private static let beatPause = Duration.milliseconds(250)
+  /// How long a gallery that may lack a change is waited for, before an item that is to go is called gone unseen.
+  private static let applyWait = Duration.seconds(3)
   /// Pause after Redis was not there.
   private static let retryPause = 0.5
 
@@ -54,6 +56,8 @@ struct WorkerLane: ~Copyable {
       guard try queue.finish(job.lease, answer: bytes) else { return }
       state.countDone()
       try removeImage(of: job)
+    case .change(let change, let answer, let without):
+      try log(change, of: job, answer: answer, without: without)
     case .refusal(let code, let detail):
       service.logger.debug("refused", metadata: ["job": "\(job.id)", "code": "\(code)"])
       try fail(job, code: code, detail: detail, retry: false)
@@ -63,6 +67,34 @@ struct WorkerLane: ~Copyable {
         job, code: .internalFault, detail: "The search failed; it is not the photo's fault.", retry: true)
     case .abandoned:
       break
+    }
+  }
+
+  /// Puts a change into the log. Whether there is an item that is to go can be told only by a gallery that has applied
+  /// all of the log.
+  private mutating func log(
+    _ change: LoggedChange, of job: TakenJob, answer: [UInt8], without position: LogPosition?
+  ) throws(QueueError) {
+    let deadline = ContinuousClock.now + WorkerLane.applyWait
+    var position = position
+    while true {
+      switch try queue.log(change, for: job.lease, answer: answer, without: position) {
+      case .logged, .superseded:
+        state.countDone()
+        return try removeImage(of: job)
+      case .missing:
+        return try fail(job, code: .notFound, detail: Answerer.noSuchItemSentence, retry: false)
+      case .behind:
+        Thread.sleep(forTimeInterval: 0.02)
+        renewAnswerer()
+        // A gallery that can't be asked, or that is behind for long: then the log has a change without effect.
+        guard case .remove(let id) = change, ContinuousClock.now < deadline else {
+          position = nil
+          continue
+        }
+        position = try? answerer.position(without: id)
+      case .lost: return
+      }
     }
   }
 
@@ -76,14 +108,27 @@ struct WorkerLane: ~Copyable {
   }
 
   private mutating func removeImage(of job: TakenJob) throws(QueueError) {
-    if case .query = job.request { try images.remove(job.id) }
+    if job.request.hasImage { try images.remove(job.id) }
   }
 
   private mutating func outcome(of job: TakenJob) throws(QueueError) -> Answerer.Outcome {
-    guard case .query(let query) = job.request else { return answerer.answer(job.request) }
-    guard let image = try images.take(job.id) else {
-      return .refusal(.inputLost, "The photo was lost before it was searched; send it again.")
+    switch job.request {
+    case .items, .item, .similar: return answerer.answer(job.request)
+    case .remove(let id): return answerer.remove(id, id: job.id)
+    case .put(let put):
+      guard let image = try images.take(job.id) else { return WorkerLane.photoLost }
+      return image.withBytes { answerer.put(put, id: job.id, image: $0) }
+    case .query(let query): return try outcome(of: job, query)
     }
+  }
+
+  private static let photoLost = Answerer.Outcome.refusal(
+    .inputLost, "The photo was lost before it was looked at; send it again.")
+
+  private mutating func outcome(of job: TakenJob, _ query: Request.Query) throws(QueueError)
+    -> Answerer.Outcome
+  {
+    guard let image = try images.take(job.id) else { return WorkerLane.photoLost }
     var lastBeat = ContinuousClock.now
     var isMine = true
     var queueFailure: QueueError?

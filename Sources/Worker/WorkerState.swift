@@ -6,6 +6,7 @@ final class WorkerState: Sendable {
   private let isStoppingFlag = Atomic<Bool>(false)
   private let doneCount = Atomic<Int>(0)
   private let failedCount = Atomic<Int>(0)
+  private let refusedChangeCount = Atomic<Int>(0)
 
   /// Whether the lanes should take no new job.
   var isStopping: Bool { isStoppingFlag.load(ordering: .relaxed) }
@@ -13,6 +14,9 @@ final class WorkerState: Sendable {
   var done: Int { doneCount.load(ordering: .relaxed) }
   /// Jobs that ended in a stated failure since the start.
   var failed: Int { failedCount.load(ordering: .relaxed) }
+
+  /// Entries of the gallery's log that could not be applied since the start.
+  var refusedChanges: Int { refusedChangeCount.load(ordering: .relaxed) }
 
   /// Calls `body` now, and again after each `pause`, until the worker stops.
   func untilStopping(every pause: Duration, _ body: () -> Void) {
@@ -29,5 +33,6 @@ final class WorkerState: Sendable {
 
   func stop() { isStoppingFlag.store(true, ordering: .relaxed) }
   func countDone() { doneCount.add(1, ordering: .relaxed) }
+  func countRefusedChange() { refusedChangeCount.add(1, ordering: .relaxed) }
   func countFailed() { failedCount.add(1, ordering: .relaxed) }
 }

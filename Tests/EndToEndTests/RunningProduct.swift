@@ -11,21 +11,39 @@ final class RunningProduct {
   private let front: ChildProcess
   private let nginx: ChildProcess
   private(set) var workers: [String: ChildProcess] = [:]
+  /// The folder of the gallery.
+  private let gallery: String
+  /// What a change of the gallery must bring, if there may be any.
+  let token: String?
 
-  /// Starts everything with workers of these names, and waits until it is ready.
-  init(workers names: [String] = ["one"], front options: [String] = []) throws {
+  /// Starts everything with workers of these names, and waits until it is ready. `token`: items may be changed.
+  init(
+    workers names: [String] = ["one"], gallery: String? = nil, token hasToken: Bool = false,
+    front options: [String] = []
+  ) throws {
     shop = try SampleShop.shared.get()
     folder = try TemporaryFolder()
     queue = try RedisServer(.queue)
     images = try RedisServer(.images)
+    self.gallery = gallery ?? shop.gallery
     let socket = folder.path(of: "front.sock")
+    token = hasToken ? String(repeating: "aB3-", count: 8) : nil
+    var options = options
+    if let token {
+      let file = folder.path(of: "token")
+      guard
+        FileManager.default.createFile(
+          atPath: file, contents: Data((token + "\n").utf8), attributes: [.posixPermissions: 0o600])
+      else { throw UnexpectedOutcome("no token file") }
+      options += ["--token-file", file]
+    }
     front = try ChildProcess(
       Repository.program("ifashion-front"),
       ["--socket", socket, "--queue", queue.socket, "--images", images.socket] + options)
     let port = try RunningProduct.freePort()
     address = "http://127.0.0.1:\(port)"
     nginx = try RunningProduct.startNginx(
-      port: port, folder: folder, gallery: shop.gallery, frontSocket: socket)
+      port: port, folder: folder, gallery: self.gallery, frontSocket: socket)
     for name in names { try startWorker(name) }
     try eventually("the product to be ready: \(nginx.output) \(front.output)", within: .seconds(60)) {
       try get(names.isEmpty ? "/healthz" : "/readyz").status == 200
@@ -42,7 +60,7 @@ final class RunningProduct {
   func startWorker(_ name: String) throws {
     workers[name] = try ChildProcess(
       Repository.program("ifashion-worker"),
-      ["--name", name, "--queue", queue.socket, "--images", images.socket, "--gallery", shop.gallery]
+      ["--name", name, "--queue", queue.socket, "--images", images.socket, "--gallery", gallery]
         + ["--models", SampleShop.models])
   }
 
@@ -95,6 +113,29 @@ final class RunningProduct {
   func get(_ path: String) throws -> Answer { try curl([address + path]) }
 
   func delete(_ path: String) throws -> Answer { try curl(["-X", "DELETE", address + path]) }
+
+  func delete(_ path: String, token: String?) throws -> Answer {
+    try curl(["-X", "DELETE"] + authorization(token) + [address + path])
+  }
+
+  /// Puts a photo and what is said of its item, with the product's own token.
+  func put(_ path: String, photo: String, item: String) throws -> Answer {
+    try put(path, photo: photo, item: item, token: token)
+  }
+
+  /// The same with any token.
+  func put(_ path: String, photo: String, item: String, token: String?) throws -> Answer {
+    try curl(
+      ["-X", "PUT", "-F", "image=@" + photo, "-F", "item=" + item + ";type=application/json"]
+        + authorization(token) + [address + path])
+  }
+
+  private func authorization(_ token: String?) -> [String] {
+    token.map { ["-H", "Authorization: Bearer \($0)"] } ?? []
+  }
+
+  /// What front and workers have logged.
+  var log: String { front.output + workers.values.map(\.output).joined() }
 
   /// Posts a file as the raw body.
   func post(_ file: String, to path: String = "/api/v1/queries", type: String = "image/jpeg") throws -> Answer

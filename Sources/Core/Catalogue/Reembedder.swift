@@ -55,6 +55,8 @@ struct PhotoOrigin {
 
   /// The photo's path, if the file there has the size and the time that it had.
   var unchangedPath: String? {
+    // A photo that was sent lies nowhere.
+    guard !path.isEmpty else { return nil }
     let resolved = URL(filePath: path).resolvingSymlinksInPath().path
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: resolved),
       attributes[.size] as? Int == size,

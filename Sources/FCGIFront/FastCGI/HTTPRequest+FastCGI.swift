@@ -8,6 +8,8 @@ extension HTTPRequest {
     idempotencyKey = try Self.idempotencyKey(try connection.parameter("HTTP_IDEMPOTENCY_KEY"))
     let tag = try connection.parameter("HTTP_IF_NONE_MATCH")
     ifNoneMatch = tag.isEmpty ? nil : tag
+    let credentials = try connection.parameter("HTTP_AUTHORIZATION")
+    authorization = credentials.isEmpty ? nil : credentials
     remoteAddress = try connection.parameter("REMOTE_ADDR")
   }
 

@@ -15,6 +15,8 @@ struct HTTPRequest {
   var idempotencyKey: String?
   /// If-None-Match, if there is one.
   var ifNoneMatch: String?
+  /// Authorization, if there is one. Never written to a log.
+  var authorization: String?
   /// The client's network address. Never written to a log.
   var remoteAddress = ""
   /// The body, whole. Later steps point into it by ranges.

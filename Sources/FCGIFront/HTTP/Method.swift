@@ -3,5 +3,6 @@ enum Method: String, Sendable {
   case get = "GET"
   case head = "HEAD"
   case post = "POST"
+  case put = "PUT"
   case delete = "DELETE"
 }

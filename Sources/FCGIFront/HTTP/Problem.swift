@@ -53,6 +53,8 @@ struct Problem: Error, Hashable {
       code: code.rawValue)
     var response = Response(code.status, json: document, type: "application/problem+json")
     if let retryAfter { response.setRetryAfter(retryAfter) }
+    // RFC 6750 section 3.
+    if code == .unauthorized { response.headers.append(("WWW-Authenticate", "Bearer")) }
     if !allow.isEmpty {
       response.headers.append(("Allow", allow.map(\.rawValue).joined(separator: ", ")))
     }

@@ -4,6 +4,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case badParameter = "bad_parameter"
   case badMultipart = "bad_multipart"
   case missingImage = "missing_image"
+  case unauthorized
+  case changesOff = "changes_off"
   case notFound = "not_found"
   case methodNotAllowed = "method_not_allowed"
   case gone
@@ -15,6 +17,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case idempotencyConflict = "idempotency_conflict"
   case clientFull = "client_full"
   case queueFull = "queue_full"
+  case logFull = "log_full"
   case queueUnavailable = "queue_unavailable"
   case notReady = "not_ready"
   case busy
@@ -26,6 +29,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
   var status: Status {
     switch self {
     case .badRequest, .badParameter, .badMultipart, .missingImage: .badRequest
+    case .unauthorized: .unauthorized
+    case .changesOff: .forbidden
     case .notFound: .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .gone: .gone
@@ -33,7 +38,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .notAnImage: .unsupportedMediaType
     case .imageDamaged, .imageTooSmall, .imageTooManyPixels, .idempotencyConflict: .unprocessableContent
     case .clientFull: .tooManyRequests
-    case .queueFull, .queueUnavailable, .notReady, .busy, .inputLost: .serviceUnavailable
+    case .queueFull, .logFull, .queueUnavailable, .notReady, .busy, .inputLost: .serviceUnavailable
     case .workerDied, .internal: .internalServerError
     }
   }
@@ -45,6 +50,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .badParameter: "Bad parameter"
     case .badMultipart: "Malformed multipart body"
     case .missingImage: "No image"
+    case .unauthorized: "Token needed"
+    case .changesOff: "Changes are off"
     case .notFound: "Not found"
     case .methodNotAllowed: "Method not allowed"
     case .gone: "Gone"
@@ -56,6 +63,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .idempotencyConflict: "Idempotency key used before"
     case .clientFull: "Too many of your queries are waiting"
     case .queueFull: "Queue full"
+    case .logFull: "Log of changes full"
     case .queueUnavailable: "Queue unavailable"
     case .notReady: "Not ready"
     case .busy: "Busy"

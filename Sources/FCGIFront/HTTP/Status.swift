@@ -5,6 +5,8 @@ enum Status: Int, Sendable {
   case noContent = 204
   case notModified = 304
   case badRequest = 400
+  case unauthorized = 401
+  case forbidden = 403
   case notFound = 404
   case methodNotAllowed = 405
   case gone = 410
@@ -23,6 +25,8 @@ enum Status: Int, Sendable {
     case .noContent: "No Content"
     case .notModified: "Not Modified"
     case .badRequest: "Bad Request"
+    case .unauthorized: "Unauthorized"
+    case .forbidden: "Forbidden"
     case .notFound: "Not Found"
     case .methodNotAllowed: "Method Not Allowed"
     case .gone: "Gone"

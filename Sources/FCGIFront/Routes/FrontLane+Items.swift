@@ -28,7 +28,7 @@ extension FrontLane {
     case .accepted(let id), .repeated(let id), .conflict(let id):
       common.redis.noteAnswer()
       return try light.status(of: id, waitingUpTo: settings.lightWait, events: common.events)
-    case .full(let retryAfter): throw Problem.queueFull(retryAfter: retryAfter)
+    case .full(let retryAfter), .logFull(let retryAfter): throw Problem.queueFull(retryAfter: retryAfter)
     case .clientFull(let retryAfter): throw Problem.clientFull(retryAfter: retryAfter)
     }
   }

@@ -10,25 +10,27 @@ extension FrontLane {
         client: ClientAddress.client(of: request.remoteAddress), request: query, imageByteCount: image.count,
         idempotency: request.idempotencyKey.flatMap { Idempotency(key: $0, request: query, image: image) })
     }
+    return try accepted(try enqueue(submission, image: upload.image))
+  }
+
+  /// Puts the image, if there is one, into the store and the job into the queue, and returns the job's name: another's
+  /// where the same was submitted before.
+  mutating func enqueue(_ submission: Submission, image: ArraySlice<UInt8>) throws -> JobID {
     // While the queue is away, the store must not fill up with images that no job will ask for.
     try queue.connect()
     // The image first: a job must never be taken before its image is there.
-    try put(upload.image, for: submission.id)
-    switch try accept(submission) {
-    case .accepted(let id): return try accepted(id)
-    case .repeated(let id):
-      try images.remove(submission.id)
-      return try accepted(id)
+    if !image.isEmpty { try put(image, for: submission.id) }
+    let outcome = try accept(submission)
+    if case .accepted(let id) = outcome { return id }
+    if !image.isEmpty { try images.remove(submission.id) }
+    switch outcome {
+    case .accepted(let id), .repeated(let id): return id
     case .conflict:
-      try images.remove(submission.id)
       throw Problem(
         .idempotencyConflict, "This Idempotency-Key was used before with another image or other options.")
-    case .full(let retryAfter):
-      try images.remove(submission.id)
-      throw Problem.queueFull(retryAfter: retryAfter)
-    case .clientFull(let retryAfter):
-      try images.remove(submission.id)
-      throw Problem.clientFull(retryAfter: retryAfter)
+    case .full(let retryAfter): throw Problem.queueFull(retryAfter: retryAfter)
+    case .clientFull(let retryAfter): throw Problem.clientFull(retryAfter: retryAfter)
+    case .logFull(let retryAfter): throw Problem.logFull(retryAfter: retryAfter)
     }
   }
 
@@ -65,8 +67,7 @@ extension FrontLane {
 
   /// `GET /api/v1/queries/{id}`: what is known, or what is known after `?wait=`.
   mutating func show(_ id: JobID, _ request: HTTPRequest) throws -> Response {
-    let parameters = try Parameters(request.query, known: ["wait"])
-    let wait = Duration.seconds(try parameters.number("wait", in: 0...20, otherwise: 0))
+    let wait = try Parameters(request.query, known: ["wait"]).wait()
     let status = try status(of: id, within: wait)
     common.redis.noteAnswer()
     switch status {
@@ -92,7 +93,7 @@ extension FrontLane {
 
   /// The status, as soon as it is final and after `wait` at the latest. Waits in short pieces, so that a front that is
   /// told to stop doesn't hold its clients. Without a free seat it doesn't wait at all.
-  private mutating func status(of id: JobID, within wait: Duration) throws -> JobStatus {
+  mutating func status(of id: JobID, within wait: Duration) throws -> JobStatus {
     let deadline = ContinuousClock.now + wait
     var status = try queue.status(of: id)
     guard wait > .zero, !status.isFinal else { return status }

@@ -29,7 +29,9 @@ struct FrontLane: ~Copyable {
       isHead = request.method == Method.head.rawValue
       let route = try Route(request.path)
       let method = try route.method(request.method)
-      if method == .post { request.body = try connection.body(limit: lane.settings) }
+      // Before the body is read: who may not change anything sends for nothing.
+      if case .item = route, method == .put { try lane.authorise(request) }
+      if method == .post || method == .put { request.body = try connection.body(limit: lane.settings) }
       return try lane.answer(request, route, method)
     }
     connection.write(response, headOnly: isHead)
@@ -68,7 +70,13 @@ struct FrontLane: ~Copyable {
     case .queries: try submit(request)
     case .query(let id): method == .delete ? try erase(id, request) : try show(id, request)
     case .items: try find(.items(Request.Items(options: request.query)), for: request)
-    case .item(let id): try item(id, request)
+    case .item(let id):
+      switch method {
+      case .put: try put(id, request)
+      case .delete: try remove(id, request)
+      case .get, .head, .post: try item(id, request)
+      }
+    case .change(let id): try showChange(id, request)
     case .similar(let id): try find(.similar(Request.Similar(item: id, options: request.query)), for: request)
     case .health: Response(.ok, body: Array(#"{"status":"ok"}"#.utf8))
     case .readiness: try readiness()
@@ -89,6 +97,13 @@ extension Problem {
   /// A queue without room.
   static func queueFull(retryAfter: Duration) -> Problem {
     Problem(.queueFull, "The queue is full. Please try again later.", retryAfter: retryAfter)
+  }
+
+  /// More changes than some host has applied.
+  static func logFull(retryAfter: Duration) -> Problem {
+    Problem(
+      .logFull, "Too many changes of the catalogue wait to be applied. Please try again later.",
+      retryAfter: retryAfter)
   }
 
   /// A client with too many jobs.

@@ -96,7 +96,7 @@ struct Parameters {
     return labels
   }
 
-  private static func isLabel(_ text: String) -> Bool {
+  static func isLabel(_ text: String) -> Bool {
     let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     return text.utf8.count <= 100 && halves.count == 2 && halves.allSatisfy { !$0.isEmpty }
   }

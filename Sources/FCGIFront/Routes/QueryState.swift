@@ -34,10 +34,10 @@ struct QueryState: Encodable {
     case expiresAt = "expires_at"
   }
 
-  /// The state of `id`; nil when nothing is known of it, or nothing any more.
-  init?(_ id: JobID, _ status: JobStatus) {
+  /// The state of `id`, a query unless another `path` is given; nil when nothing is known of it, or nothing any more.
+  init?(_ id: JobID, _ status: JobStatus, path: String? = nil) {
     self.id = id.description
-    links = Links(self: Self.path(of: id))
+    links = Links(self: path ?? Self.path(of: id))
     switch status {
     case .queued(let place):
       state = "queued"

@@ -7,6 +7,7 @@ enum Route: Hashable {
   case items
   case item(String)
   case similar(String)
+  case change(JobID)
   case health
   case readiness
 
@@ -33,6 +34,9 @@ enum Route: Hashable {
     case ("items", 1): return .items
     case ("items", 2): return .item(try itemID(path[1]))
     case ("items", 3) where path[2] == "similar": return .similar(try itemID(path[1]))
+    case ("changes", 2):
+      guard let id = JobID(path[1]) else { throw .noSuchChange }
+      return .change(id)
     default: throw .noSuchPath
     }
   }
@@ -49,7 +53,8 @@ enum Route: Hashable {
     switch self {
     case .queries: [.post]
     case .query: [.get, .head, .delete]
-    case .items, .item, .similar, .health, .readiness: [.get, .head]
+    case .item: [.get, .head, .put, .delete]
+    case .items, .similar, .change, .health, .readiness: [.get, .head]
     }
   }
 

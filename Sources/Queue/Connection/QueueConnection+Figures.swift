@@ -1,12 +1,18 @@
 extension QueueConnection {
   /// Tells that a worker lives and is ready; forgotten after `lifetime` without another call.
   public mutating func register(_ worker: WorkerFigures, lifetime: Duration) throws(QueueError) {
-    _ = try call(
-      RedisCommand(
-        function: "register", worker.name, String(lifetime.milliseconds), "lanes", String(worker.lanes),
-        "items",
-        String(worker.items), "done", String(worker.done), "failed", String(worker.failed), "embedder",
-        worker.embedder))
+    var command = RedisCommand(function: "register", worker.name, String(lifetime.milliseconds))
+    var fields = [
+      ("lanes", String(worker.lanes)), ("items", String(worker.items)), ("done", String(worker.done)),
+      ("failed", String(worker.failed)), ("embedder", worker.embedder),
+      ("refused_changes", String(worker.refusedChanges)),
+    ]
+    if let position = worker.position { fields.append(("position", position.description)) }
+    for (name, value) in fields {
+      command.append(name)
+      command.append(value)
+    }
+    _ = try call(command)
   }
 
   /// Takes a worker that ends off the list, after its lanes have stopped.
@@ -26,7 +32,9 @@ extension QueueConnection {
       return WorkerFigures(
         name: name, lanes: values["lanes"]?.number ?? 0, items: values["items"]?.number ?? 0,
         done: values["done"]?.number ?? 0, failed: values["failed"]?.number ?? 0,
-        embedder: values["embedder"]?.text ?? "")
+        embedder: values["embedder"]?.text ?? "",
+        position: values["position"]?.text.flatMap { LogPosition($0) },
+        refusedChanges: values["refused_changes"]?.number ?? 0)
     }
   }
 

@@ -10,6 +10,7 @@ extension QueueConnection {
       submission.idempotency?.fingerprint ?? "", String(settings.idempotencyLifetime.milliseconds),
       String(settings.answerLifetime.milliseconds), String(settings.attempts), String(settings.maximumJobs),
       String(settings.maximumImageBytes), String(settings.maximumJobsOfClient),
+      submission.request.changedItem ?? "", String(settings.maximumChanges),
     ] {
       command.append(argument)
     }
@@ -21,6 +22,7 @@ extension QueueConnection {
     case ("conflict", let id?, _): return .conflict(id)
     case ("full", _, let wait?): return .full(retryAfter: .milliseconds(wait))
     case ("client_full", _, let wait?): return .clientFull(retryAfter: .milliseconds(wait))
+    case ("log_full", _, let wait?): return .logFull(retryAfter: .milliseconds(wait))
     default: throw unexpected(reply, to: "submit")
     }
   }

@@ -92,7 +92,7 @@ extension QueueConnection {
 
   /// Sends a settling command; while Redis is away again and again, as long as a lease lasts: work that is done
   /// isn't thrown away for a restart of Redis.
-  private mutating func settle(_ command: RedisCommand) throws(QueueError) -> RedisReply {
+  mutating func settle(_ command: RedisCommand) throws(QueueError) -> RedisReply {
     let deadline = ContinuousClock.now + settings.lease
     while true {
       do throws(QueueError) {

@@ -8,19 +8,41 @@ public enum Request: Hashable, Sendable {
   case item(id: String)
   /// Look-alikes of a stored item.
   case similar(Similar)
+  /// Add or replace an item of the gallery; its photo stands in the image store.
+  case put(Put)
+  /// Remove an item from the gallery.
+  case remove(id: String)
 
-  /// The lane of a request that comes alone.
+  /// The lane of a request that comes alone. New items wait behind the shoppers.
   public var lane: Lane {
     switch self {
     case .query: .upload
-    case .items, .item, .similar: .light
+    case .put: .bulk
+    case .items, .item, .similar, .remove: .light
+    }
+  }
+
+  /// Whether the request is about an image in the image store.
+  public var hasImage: Bool {
+    switch self {
+    case .query, .put: true
+    case .items, .item, .similar, .remove: false
+    }
+  }
+
+  /// The id of the item that the request changes.
+  var changedItem: String? {
+    switch self {
+    case .put(let put): put.id
+    case .remove(let id): id
+    case .query, .items, .item, .similar: nil
     }
   }
 }
 
 extension Request: Codable {
   private enum Kind: String, Codable {
-    case query, items, item, similar
+    case query, items, item, similar, put, remove
   }
 
   private enum Key: String, CodingKey {
@@ -35,6 +57,8 @@ extension Request: Codable {
     case .items: self = .items(try Items(from: decoder))
     case .item: self = .item(id: try container.decode(String.self, forKey: .item))
     case .similar: self = .similar(try Similar(from: decoder))
+    case .put: self = .put(try Put(from: decoder))
+    case .remove: self = .remove(id: try container.decode(String.self, forKey: .item))
     }
   }
 
@@ -54,6 +78,12 @@ extension Request: Codable {
     case .similar(let similar):
       try container.encode(Kind.similar, forKey: .kind)
       try similar.encode(to: encoder)
+    case .put(let put):
+      try container.encode(Kind.put, forKey: .kind)
+      try put.encode(to: encoder)
+    case .remove(let id):
+      try container.encode(Kind.remove, forKey: .kind)
+      try container.encode(id, forKey: .item)
     }
   }
 }

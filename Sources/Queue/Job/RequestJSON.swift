@@ -8,7 +8,7 @@ extension Request {
     do {
       return [UInt8](try encoder.encode(self))
     } catch {
-      // Only a number that is not finite can't be written, and `Box`, which has the only ones, lets none in.
+      // Only a number that is not finite can't be written, and `Box` and `Put`, which have the only ones, let none in.
       preconditionFailure("a request can't be written as JSON: \(error)")
     }
   }

@@ -10,4 +10,6 @@ public enum SubmitOutcome: Hashable, Sendable {
   case full(retryAfter: Duration)
   /// This client has as many open jobs as one may have.
   case clientFull(retryAfter: Duration)
+  /// As many changes of the gallery are open, or in its log, as there may be.
+  case logFull(retryAfter: Duration)
 }

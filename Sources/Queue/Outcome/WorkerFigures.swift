@@ -12,10 +12,18 @@ public struct WorkerFigures: Hashable, Sendable {
   public var failed: Int
   /// The embedder's fingerprint.
   public var embedder: String
+  /// Up to which entry of the gallery's log its gallery goes; nil when it has applied none.
+  public var position: LogPosition?
+  /// Entries of the gallery's log that it could not apply since its start.
+  public var refusedChanges: Int
 
   /// The figures of the worker `name`.
-  public init(name: String, lanes: Int, items: Int, done: Int = 0, failed: Int = 0, embedder: String = "") {
+  public init(
+    name: String, lanes: Int, items: Int, done: Int = 0, failed: Int = 0, embedder: String = "",
+    position: LogPosition? = nil, refusedChanges: Int = 0
+  ) {
     (self.name, self.lanes, self.items) = (name, lanes, items)
     (self.done, self.failed, self.embedder) = (done, failed, embedder)
+    (self.position, self.refusedChanges) = (position, refusedChanges)
   }
 }
