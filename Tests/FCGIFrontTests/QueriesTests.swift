@@ -184,7 +184,7 @@ import Testing
       (SampleImages.png(width: 2), "", 422, "image_too_small"),
       (Array(SampleImages.jpeg().prefix(15)), "", 422, "image_damaged"),
       (SampleImages.png(), "?top=x", 400, "bad_parameter"),
-      (SampleImages.png(), "?search=level", 400, "bad_parameter"),
+      (SampleImages.png(), "?search=nearest", 400, "bad_parameter"),
       (SampleImages.png(), "?label=%FF", 400, "bad_request"),
       (SampleImages.png(), "?lable=a:b", 400, "bad_parameter"),
     ] as [([UInt8], String, Int, String)])
