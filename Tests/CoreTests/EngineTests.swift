@@ -84,9 +84,13 @@ import Testing
   @Test(arguments: 2...8)
   func `a photo stored in any of the EXIF orientations gives the same garments`(orientation: Int) throws {
     var detector = try networks.makeDetector()
-    for photo in shop.photos.prefix(2) {
+    var sure = 0
+    for photo in shop.photos where sure < 2 {
       let upright = try picture(photo)
       let reference = try detector.find(in: decoded(SamplePictures.jpeg(upright)))
+      // Where two regions are as likely, a few levels decide.
+      guard let surest = reference.first, surest.score > 0.7 else { continue }
+      sure += 1
       let stored = ImageDecoderTests.stored(upright, orientation: orientation)
       let turned = try detector.find(in: decoded(SamplePictures.jpeg(stored, orientation: orientation)))
       #expect(turned.map(\.region) == reference.map(\.region))
@@ -96,6 +100,7 @@ import Testing
         #expect(abs(one.score - other.score) < 0.1)
       }
     }
+    #expect(sure == 2)
   }
 
   private func decoded(_ bytes: [UInt8]) throws -> Picture {
