@@ -90,7 +90,10 @@ let package = Package(
         "Core", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks",
-      exclude: ["run.py", "search.py", "peers.py", "vectors.py", "peak.c", "million.py", "requirements.txt"],
+      exclude: [
+        "run.py", "search.py", "level.py", "peers.py", "vectors.py", "peak.c", "million.py",
+        "requirements.txt",
+      ],
       swiftSettings: strict + optimised),
 
     .target(

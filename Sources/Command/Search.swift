@@ -37,12 +37,28 @@ struct Search: ParsableCommand {
   var exclude: [String] = []
   @Flag(help: "Rank only the closest item of each product.")
   var onePerGroup = false
+  @Option(
+    help:
+      "Level search: the share of the closest items to be found, as measured when the lists were made (0.99)."
+  )
+  var recall: Double?
+  @Option(help: "Level search: how many lists to look into, in place of a recall.")
+  var probes: Int?
   @Flag(help: "Print the answer as JSON.")
   var json = false
   @OptionGroup var models: ModelOptions
 
   func validate() throws {
     guard (1...100).contains(top) else { throw ValidationError("--top takes 1 to 100.") }
+    guard recall == nil || probes == nil else {
+      throw ValidationError("Give --recall or --probes, not both.")
+    }
+    guard search == .level || (recall == nil && probes == nil) else {
+      throw ValidationError("--recall and --probes belong to --search level.")
+    }
+    guard (0.0...1).contains(recall ?? 1), probes ?? 1 >= 1 else {
+      throw ValidationError("--recall takes 0 to 1, --probes a number from 1 on.")
+    }
   }
 
   func run() throws {
@@ -55,7 +71,9 @@ struct Search: ParsableCommand {
       folder: folder, fingerprint: networks.manifest.embedder.fingerprint)
     var engine = try SearchEngine(networks: networks)
     let query = SearchQuery(
-      top: top, box: box, filter: filter, method: search)
+      top: top, box: box, filter: filter, method: search,
+      effort: probes.map(SearchEffort.probes) ?? recall.map(SearchEffort.recall) ?? .usual)
+    for fault in items.listFaults { report(fault) }
     let answer = try withFile(image) { try engine.search($0, for: query, in: items) }
     if json {
       printLine(jsonBytes(AnswerDocument(answer, id: nil, gallery: items)))

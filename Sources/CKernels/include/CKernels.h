@@ -152,6 +152,22 @@ void ck_compare_rows(
 /// values: count. words: (count + 63) ÷ 64.
 void ck_keep_range(const float *values, size_t count, float least, float most, uint64_t *words);
 
+/// Compares one query with `blocks` blocks that lie one after another, codes, scales and errors alike, from `first` on.
+///
+/// places, upper: blocks × 64 at most; the rows, counted from the first block's first, that may score the query's threshold
+/// or more, in ascending order, and their upper bounds.
+/// Returns the number of them.
+size_t ck_sieve(
+    ck_path path, ck_form form, ck_block first, size_t groups, size_t blocks, const ck_query *query,
+    uint32_t *places, float *upper);
+
+/// The greatest score of each row and where it stands; the first of equal ones. A row without a number has place
+/// columns - 1.
+///
+/// scores: count × columns, row-major, columns > 0. places, values: count.
+void ck_best_columns(
+    ck_path path, const float *scores, size_t count, size_t columns, uint32_t *places, float *values);
+
 /// The exact scores of some rows: dot products, each product exact, summed in double precision in an order that is the
 /// same on all paths.
 ///

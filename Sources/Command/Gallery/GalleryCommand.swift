@@ -5,6 +5,7 @@ struct GalleryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gallery", abstract: "Look after a gallery, and change that of a running iFashion.",
     subcommands: [
-      GalleryStats.self, GalleryVerify.self, GalleryCompact.self, GalleryAdd.self, GalleryRemove.self,
+      GalleryLists.self, GalleryStats.self, GalleryVerify.self, GalleryCompact.self, GalleryAdd.self,
+      GalleryRemove.self,
     ])
 }

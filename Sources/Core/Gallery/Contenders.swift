@@ -101,7 +101,7 @@ struct Contenders {
 
 extension Double {
   /// The greatest float32 that isn't greater.
-  fileprivate var roundedDown: Float {
+  var roundedDown: Float {
     let near = Float(self)
     return Double(near) > self ? near.nextDown : near
   }

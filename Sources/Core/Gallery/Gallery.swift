@@ -18,6 +18,7 @@ public final class Gallery: Sendable {
   private let columns: RowColumns
   let filterRows: FilterRows
   private let prefixes: PrefixShelf
+  let lists: GalleryLists
 
   /// Opens the gallery in `folder`, which must have been made by the embedder `fingerprint`.
   public convenience init(folder: GalleryFolder, fingerprint: String) throws(GalleryError) {
@@ -32,6 +33,7 @@ public final class Gallery: Sendable {
     codes = try CodedRows(embeddings)
     (store, columns, filterRows) = (ItemStore(readers), RowColumns(readers), FilterRows(readers))
     prefixes = PrefixShelf()
+    lists = GalleryLists(folder, embeddings: embeddings, fingerprint: fingerprint)
   }
 
   /// Database and embeddings of one gallery: while another is swapped in, they are opened again.
@@ -59,6 +61,7 @@ public final class Gallery: Sendable {
     codes = try former.codes.extended(over: embeddings)
     (fingerprint, readers, store) = (former.fingerprint, former.readers, former.store)
     (columns, filterRows, prefixes) = (former.columns, former.filterRows, former.prefixes)
+    lists = former.lists.current(over: embeddings)
   }
 
   /// The newer snapshot of the same folder, or nil when nothing has changed. Called by one thread at a time.
@@ -144,6 +147,9 @@ public final class Gallery: Sendable {
     return try ranked(
       search.nearest(to: queries, count: count, in: rows(admittedBy: filter), onePerProduct: products))
   }
+
+  /// The exact search of this snapshot's rows.
+  var search: BruteSearch { BruteSearch(embeddings: embeddings, codes: codes) }
 
   /// The items of rankings of rows.
   func ranked(_ rankings: [[BruteSearch.Neighbour]]) throws(GalleryError) -> [[RankedItem]] {

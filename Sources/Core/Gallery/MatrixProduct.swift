@@ -44,4 +44,33 @@ public enum MatrixProduct {
       CblasRowMajor, CblasNoTrans, CblasTrans, blasint(queryCount), blasint(rowCount), columns, 1, query,
       columns, row, columns, 0, score, blasint(rowCount))
   }
+  /// The products as above, in a new array: m × n, row-major.
+  static func products(
+    of queries: UnsafeBufferPointer<Float>, with rows: UnsafeBufferPointer<Float>, dimension: Int
+  ) -> [Float] {
+    let count = (queries.count / dimension) * (rows.count / dimension)
+    return [Float](unsafeUninitializedCapacity: count) { scores, used in
+      dotProducts(of: queries, with: rows, dimension: dimension, into: scores)
+      used = count
+    }
+  }
+
+  /// The products as above, in a new array: m × n, row-major.
+  static func products(of queries: [Float], with rows: [Float], dimension: Int) -> [Float] {
+    queries.withUnsafeBufferPointer { queries in
+      rows.withUnsafeBufferPointer { products(of: queries, with: $0, dimension: dimension) }
+    }
+  }
+
+  /// The dot product of two vectors of `count` floats.
+  static func dotProduct(_ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, count: Int) -> Float {
+    cblas_sdot(blasint(count), left, 1, right, 1)
+  }
+
+  /// sum += factor × vector, each of `count` floats.
+  static func add(
+    _ factor: Float, times vector: UnsafePointer<Float>, to sum: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    cblas_saxpy(blasint(count), factor, vector, 1, sum, 1)
+  }
 }

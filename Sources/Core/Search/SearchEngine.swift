@@ -44,7 +44,7 @@ public struct SearchEngine: ~Copyable {
       do throws(GalleryError) {
         return try gallery.nearest(
           to: zip(embedded, detections).map { SearchTarget($0, region: $1.region) }, count: query.top,
-          filter: query.filter, method: query.method)
+          filter: query.filter, method: query.method, effort: query.effort)
       } catch { throw .gallery(error) }
     }
 

@@ -8,12 +8,16 @@ public struct SearchQuery: Sendable {
   public var filter: ItemFilter
   /// How the gallery is searched.
   public var method: SearchMethod
+  /// How thoroughly level search looks.
+  public var effort: SearchEffort
 
   /// A query for the `top` closest items.
   public init(
-    top: Int = 20, box: Box? = nil, filter: ItemFilter = ItemFilter(), method: SearchMethod = .brute
+    top: Int = 20, box: Box? = nil, filter: ItemFilter = ItemFilter(), method: SearchMethod = .brute,
+    effort: SearchEffort = .usual
   ) {
     (self.top, self.box, self.filter, self.method) = (top, box, filter, method)
+    self.effort = effort
   }
 }
 

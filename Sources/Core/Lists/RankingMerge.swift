@@ -1,0 +1,19 @@
+/// Rankings of different rows made one.
+enum RankingMerge {
+  /// The `count` closest of both, the closest first; equal ones in the order of their rows.
+  static func merged(
+    _ left: [BruteSearch.Neighbour], _ right: [BruteSearch.Neighbour], count: Int
+  ) -> [BruteSearch.Neighbour] {
+    guard !right.isEmpty else { return Array(left.prefix(count)) }
+    return Array((left + right).sorted { ($1.score, $0.row) < ($0.score, $1.row) }.prefix(count))
+  }
+}
+
+extension RowSet {
+  /// The rows of the set from `first` on.
+  func rows(from first: Int) -> RowSet {
+    var later = RowSet(count: count)
+    for row in first..<max(first, count) where contains(row) { later.insert(row) }
+    return later
+  }
+}

@@ -1,0 +1,108 @@
+import TestSupport
+import Testing
+
+@testable import Core
+
+@Suite struct LevelSearchTests {
+  private let everything = LevelEffort(probes: .max, width: 1)
+
+  @Test(arguments: [(3000, 48, 16), (3000, 48, 48), (700, 130, 64), (40, 8, 8)])
+  func `with all lists the ranking is that of brute force`(_ count: Int, _ dimension: Int, _ codes: Int)
+    throws
+  {
+    let vectors = try ListedVectors(count, dimension: dimension, seed: UInt64(count + codes))
+    let level = try vectors.level(LevelSettings(lists: 20, codes: codes))
+    let queries = try ListedVectors(40, dimension: dimension, seed: 77).rows + vectors.rows.prefix(10)
+    let expected = try vectors.brute().nearest(to: queries, count: 10, in: vectors.all)
+    #expect(level.nearest(to: queries, count: 10, in: vectors.all, effort: everything) == expected)
+    for (query, ranking) in zip(queries, expected) {
+      #expect(level.nearest(to: [query], count: 10, in: vectors.all, effort: everything) == [ranking])
+    }
+  }
+
+  @Test(arguments: [SearchVectors.duplicated, .zeros, .nearlyEqual, .oneLarge, .longAndShort, .sparse])
+  func `on vectors that are hard for it, too`(_ kind: SearchVectors) throws {
+    let vectors = try ListedVectors(kind.rows(900, dimension: 64, seed: 5))
+    let level = try vectors.level(LevelSettings(lists: 9, codes: 16))
+    let queries = kind.rows(6, dimension: 64, seed: 6)
+    let expected = try vectors.brute().nearest(to: queries, count: 12, in: vectors.all)
+    #expect(level.nearest(to: queries, count: 12, in: vectors.all, effort: everything) == expected)
+    #expect(level.nearest(to: [queries[0]], count: 12, in: vectors.all, effort: everything)[0] == expected[0])
+  }
+
+  @Test func `recall grows with the lists that are looked into`() throws {
+    let vectors = try ListedVectors(4000, dimension: 32, seed: 3)
+    let level = try vectors.level(LevelSettings(lists: 40))
+    let queries = try ListedVectors(60, dimension: 32, seed: 4).rows
+    let closest = try vectors.brute().nearest(to: queries, count: 10, in: vectors.all)
+    func recall(_ probes: Int) -> Int {
+      queries.indices.reduce(0) { sum, query in
+        let found = level.nearest(
+          to: [queries[query]], count: 10, in: vectors.all, effort: LevelEffort(probes: probes, width: 1))[0]
+        return sum + Set(found.map(\.row)).intersection(closest[query].map(\.row)).count
+      }
+    }
+    let (few, some, all) = (recall(1), recall(8), recall(level.lists))
+    #expect(few < some && some < all && all == 600)
+  }
+
+  @Test func `the same seed gives the same lists, another one others`() throws {
+    let vectors = try ListedVectors(2000, dimension: 24, seed: 8)
+    func members(_ seed: UInt64) throws -> [UInt32] {
+      let store = try vectors.level(LevelSettings(lists: 12, seed: seed)).store
+      return (0..<(store.header.blocks * 64)).map { store.rows(0)[$0] }
+    }
+    #expect(try members(1) == members(1))
+    #expect(try members(1) != members(2))
+  }
+
+  @Test(arguments: [1, 2000])
+  func `every row is in one list, and none is much longer than the mean`(_ different: Int) throws {
+    let pool = try ListedVectors(different, dimension: 16, seed: 9).rows
+    let vectors = try ListedVectors((0..<2000).map { pool[$0 % different] })
+    let store = try vectors.level(LevelSettings(lists: 16)).store
+    var rows: [UInt32] = []
+    for list in 0..<store.header.lists {
+      let first = store.blocks(of: list).lowerBound
+      rows += (0..<store.count(of: list)).map { store.rows(first)[$0] }
+      #expect(
+        Double(store.count(of: list)) <= ListPartition.longest * 2000 / Double(16) + 64 || different == 1)
+      #expect(store.count(of: list) <= max(2000, 64))
+    }
+    #expect(rows.sorted() == (0..<2000).map(UInt32.init))
+  }
+
+  @Test func `rows that may not be found are not, and don't hide others`() throws {
+    let vectors = try ListedVectors(1500, dimension: 32, seed: 11)
+    var living = vectors.all
+    for row in stride(from: 0, to: 1500, by: 7) { living.remove(row) }
+    let level = try vectors.level(living: living)
+    var allowed = living
+    for row in stride(from: 1, to: 1500, by: 3) { allowed.remove(row) }
+    let queries = Array(vectors.rows.prefix(30))
+    let expected = try vectors.brute().nearest(to: queries, count: 10, in: allowed)
+    #expect(level.nearest(to: queries, count: 10, in: allowed, effort: everything) == expected)
+    let found = level.nearest(to: queries, count: 10, in: allowed, effort: LevelEffort(probes: 3, width: 0.1))
+    #expect(found.joined().allSatisfy { allowed.contains($0.row) })
+  }
+
+  @Test func `a curve is measured whose last point finds all, and gives what is asked for`() throws {
+    let vectors = try ListedVectors(3000, dimension: 32, seed: 13)
+    let level = try vectors.level()
+    let curve = RecallCurve(
+      of: level, brute: try vectors.brute(), living: vectors.all, queries: 100, seed: 1
+    ) { _ in }
+    #expect(curve.points.last?.recall == 1)
+    let recalls = curve.points.map(\.recall)
+    #expect(recalls == recalls.sorted())
+    let queries = try ListedVectors(200, dimension: 32, seed: 13).rows
+    let closest = try vectors.brute().nearest(to: queries, count: 10, in: vectors.all)
+    let effort = curve.effort(recall: 0.9)
+    let found = queries.map { level.nearest(to: [$0], count: 10, in: vectors.all, effort: effort)[0] }
+    let hits = zip(found, closest).reduce(0) {
+      $0 + Set($1.0.map(\.row)).intersection($1.1.map(\.row)).count
+    }
+    // Measured with other queries: 0.85 leaves room for the draw of 100.
+    #expect(Double(hits) / 2000 >= 0.85)
+  }
+}
