@@ -26,8 +26,6 @@ struct BenchSearch: ParsableCommand {
   var filterShares = [1.0]
   @Flag(help: "The rows that may be found lie one after another, as those of a category do.")
   var contiguous = false
-  @Option(help: "Recall that a search of lists has to reach: 0 to 1.")
-  var recall: Double?
   @Option(help: "Times that each case runs; the least time counts.")
   var rounds = 3
   @Option(help: "Components of the rows that are scanned first: a number, «auto», or 0 to scan whole rows.")
@@ -39,9 +37,6 @@ struct BenchSearch: ParsableCommand {
 
   func validate() throws {
     guard threads > 0, rounds > 0 else { throw ValidationError("--threads and --rounds take 1 or more.") }
-    guard recall.map({ $0 > 0 && $0 <= 1 }) ?? true else {
-      throw ValidationError("--recall takes a number above 0 and up to 1.")
-    }
   }
 
   func run() throws {
