@@ -85,10 +85,8 @@ def faiss_peers(rows, lists):
 
     def flat(number):
         def build():
-            quantizer = faiss.IndexFlatIP(dimension)
-            index = faiss.IndexIVFFlat(quantizer, dimension, number, faiss.METRIC_INNER_PRODUCT)
+            index = faiss.index_factory(dimension, f"IVF{number},Flat", faiss.METRIC_INNER_PRODUCT)
             index.cp.spherical = True
-            index.keep = quantizer
             index.train(rows)
             index.add(rows)
             return index
@@ -191,7 +189,7 @@ def rabitq_peers(rows):
 
     def search(index, ef, queries, top):
         if len(queries) == 1:
-            return np.asarray(index.search(queries[0], top, ef)[0])[None]
+            return np.asarray(index.search(queries, top, ef)[0]).reshape(1, -1)
         return np.asarray(index.search_batch(queries, top, ef, num_threads=1)[0])
 
     return [Peer("SymphonyQG (rabitqlib)", build, [16, 32, 64, 128, 256, 512], search)]
