@@ -10,7 +10,7 @@ struct GalleryLists: ParsableCommand {
       Level search looks into the groups of items whose centres are nearest (spherical k-means); category search keeps to \
       the category and the region of a garment. Both read lists that lie in the gallery's folder and that are made here. \
       Items that are added later are found as well, by brute force, so make the lists anew when there are many. Workers \
-      use new lists from their next start.
+      use new lists from their next start, or from the next change of the gallery.
       """)
 
   @Argument(help: "Folder of the gallery.")
