@@ -25,44 +25,23 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 
+from vectors import HEADER, drawn, embeddings, unit  # noqa: E402
+
 PROGRAM = Path(__file__).resolve().parent.parent / ".build/release/Benchmarks"
-HEADER = 4096  # as EmbeddingHeader.size
 RECALLS = (0.90, 0.95, 0.99)
-LATENT, CLUSTERS = 48, 2000
-
-
-def drawn(count, dimension, queries, seed=1):
-    """count + queries vectors of length 1: clusters of unequal sizes in 48 dimensions, turned into all, with noise in all."""
-    random = np.random.default_rng(seed)
-    spectrum = np.arange(1, LATENT + 1) ** -0.25
-    centres = random.standard_normal((CLUSTERS, LATENT)) * spectrum
-    turn = np.linalg.qr(random.standard_normal((dimension, LATENT)))[0].T
-    share = np.arange(1, CLUSTERS + 1) ** -0.6
-    rows = np.empty((count + queries, dimension), np.float32)
-    for first in range(0, len(rows), 50_000):
-        some = rows[first:first + 50_000]
-        points = centres[random.choice(CLUSTERS, len(some), p=share / share.sum())]
-        points = (points + 0.75 * spectrum * random.standard_normal(points.shape)) @ turn
-        noise = random.standard_normal(some.shape)
-        noise *= 0.3 * np.linalg.norm(points, axis=1, keepdims=True) / np.linalg.norm(noise, axis=1, keepdims=True)
-        some[:] = points + noise
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
 def resampled(folder, count, queries, seed=5):
     """Rows of a gallery with noise of 0.3 of their length, and queries: the same noise on rows that were held out."""
-    path = Path(folder) / "embeddings.f32"
-    header = path.read_bytes()[:HEADER].split(b"\0")[0].decode().splitlines()
-    dimension = int(next(line.split()[1] for line in header if line.startswith("dimension ")))
-    rows = np.fromfile(path, np.float32, offset=HEADER).reshape(-1, dimension)
+    rows = embeddings(folder)
     rows = rows[np.linalg.norm(rows, axis=1) > 0.5]
     random = np.random.default_rng(seed)
     order = random.permutation(len(rows))
     held, base = rows[order[:queries]], rows[order[queries:]]
     vectors = np.concatenate([base[random.integers(0, len(base), count)], held])
     noise = random.standard_normal(vectors.shape).astype(np.float32)
-    vectors = vectors + 0.3 * noise / np.linalg.norm(noise, axis=1, keepdims=True)
-    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    vectors = unit(vectors + 0.3 * unit(noise)).astype(np.float32)
+    return vectors[:count], vectors[count:]
 
 
 def cpu(work):
@@ -268,9 +247,8 @@ def main():
     arguments.add_argument("--peers", default="faiss,hnswlib,usearch,scann,rabitqlib")
     arguments.add_argument("--json", type=Path, help="also writes all measured points there")
     given = arguments.parse_args()
-    vectors = (resampled(given.gallery, given.count, given.queries) if given.gallery
-               else drawn(given.count, given.dimension, given.queries))
-    rows, queries = vectors[:given.count], np.ascontiguousarray(vectors[given.count:])
+    rows, queries = (resampled(given.gallery, given.count, given.queries) if given.gallery
+                     else drawn(given.count, given.dimension, held=given.queries))
     lists = given.lists or int(len(rows) ** 0.5)
     import faiss
     faiss.omp_set_num_threads(1)

@@ -10,14 +10,14 @@ def unit(rows):
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-def drawn(count, dimension, seed=1):
-    """Rows and queries: 2,000 clusters of unequal sizes in a space of 48 dimensions, turned into `dimension`, with noise in all."""
+def drawn(count, dimension, seed=1, held=HELD):
+    """Rows and `held` queries: 2,000 clusters of unequal sizes in a space of 48 dimensions, turned into `dimension`, with noise in all."""
     random = np.random.default_rng(seed)
     spectrum = np.arange(1, LATENT + 1) ** -0.25
     centres = random.standard_normal((CLUSTERS, LATENT)) * spectrum
     turn = np.linalg.qr(random.standard_normal((dimension, LATENT)))[0].T
     share = np.arange(1, CLUSTERS + 1) ** -0.6
-    rows = np.empty((count + HELD, dimension), np.float32)
+    rows = np.empty((count + held, dimension), np.float32)
     for first in range(0, len(rows), 50_000):
         some = rows[first:first + 50_000]
         points = centres[random.choice(CLUSTERS, len(some), p=share / share.sum())]
