@@ -67,14 +67,16 @@ public struct CatalogueRecord: Sendable {
     let attributes = try? FileManager.default.attributesOfItem(atPath: image.resolvingSymlinksInPath().path)
     let size = (attributes?[.size] as? Int) ?? 0
     let time = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-    let place = box.map { "\($0.left) \($0.top) \($0.right) \($0.bottom)" } ?? ""
-    let fields = [
-      image.path, "\(size)", "\(Int(time))", title ?? "", link ?? "", labels.joined(separator: ";"),
-      region?.rawValue ?? "", place, group ?? "",
-    ]
-    // Left out where there are none, as in the sources of items from before there were numbers.
-    let named = numbers.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ";")
-    return (named.isEmpty ? fields : fields + [named]).joined(separator: "\t")
+    return description(box: nil).source(
+      photo: image.path, size: size, time: Int(time),
+      place: box.map { "\($0.left) \($0.top) \($0.right) \($0.bottom)" })
+  }
+
+  /// What the shop says of the item; `box` is its place in fractions of the photo.
+  func description(box: Box?) -> ItemDescription {
+    ItemDescription(
+      id: id, title: title, link: link, labels: labels, region: region, box: box, group: group,
+      numbers: numbers)
   }
 }
 

@@ -23,9 +23,7 @@ public struct Indexer: ~Copyable {
     for record: CatalogueRecord, photo bytes: UnsafeRawBufferPointer
   ) throws(SearchError) -> GalleryWriter.Entry {
     let picture = try engine.decode(bytes)
-    let description = ItemDescription(
-      id: record.id, title: record.title, link: record.link, labels: record.labels, region: record.region,
-      box: record.part(of: picture), group: record.group, numbers: record.numbers)
+    let description = record.description(box: record.part(of: picture))
     return try engine.entry(for: description, source: record.source(), in: picture, encoder: encoder)
   }
 

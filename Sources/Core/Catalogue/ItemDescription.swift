@@ -29,11 +29,16 @@ public struct ItemDescription: Hashable, Sendable {
   /// What its gallery entry was made from, in the form of `CatalogueRecord.source`: of a photo that was sent and not
   /// kept.
   public var source: String {
-    let place = box.map { "\($0.x) \($0.y) \($0.width) \($0.height)" } ?? ""
+    source(photo: "", size: 0, time: 0, place: box.map { "\($0.x) \($0.y) \($0.width) \($0.height)" })
+  }
+
+  /// What tells whether the item or its photo has changed: all fields but the id, and the photo's path, size and time.
+  func source(photo: String, size: Int, time: Int, place: String?) -> String {
     let fields = [
-      "", "0", "0", title ?? "", link ?? "", labels.joined(separator: ";"), region?.rawValue ?? "", place,
-      group ?? "",
+      photo, "\(size)", "\(time)", title ?? "", link ?? "", labels.joined(separator: ";"),
+      region?.rawValue ?? "", place ?? "", group ?? "",
     ]
+    // Left out where there are none, as in the sources of items from before there were numbers.
     let named = numbers.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ";")
     return (named.isEmpty ? fields : fields + [named]).joined(separator: "\t")
   }
