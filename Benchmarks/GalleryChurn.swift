@@ -30,7 +30,7 @@ struct GalleryChurn: ParsableCommand {
 
   func run() throws {
     let folder = GalleryFolder(URL(filePath: gallery))
-    var random = ChurnRandom(state: seed)
+    var random = SplitMix64(seed: seed)
     var version = seed * 1_000_000
     var number = 0
     let start = ContinuousClock.now
@@ -83,23 +83,9 @@ struct GalleryChurn: ParsableCommand {
 
   /// A unit vector that no two versions share.
   static func embedding(version: UInt64, dimension: Int) -> [Float] {
-    var random = ChurnRandom(state: version)
+    var random = SplitMix64(seed: version)
     let values = (0..<dimension).map { _ in Float(random.below(2001)) - 1000 + 0.5 }
     let length = values.map { $0 * $0 }.reduce(0, +).squareRoot()
     return values.map { $0 / length }
   }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014).
-struct ChurnRandom {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
 }

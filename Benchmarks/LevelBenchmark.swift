@@ -52,14 +52,14 @@ struct LevelBenchmark: ParsableCommand {
     let brute = BruteSearch(embeddings: embeddings, codes: try CodedRows(embeddings))
     let closest = brute.nearest(to: queries, count: top, in: all).map { Set($0.map(\.row)) }
     let settings = LevelSettings(lists: lists, codes: codes)
-    let start = cpuTime()
+    let start = clockSeconds(CLOCK_PROCESS_CPUTIME_ID)
     let store = try LevelBuild(of: embeddings, living: all, settings: settings) { _, _ in }
       .lists(fingerprint: "benchmark")
-    let build = cpuTime() - start
+    let build = clockSeconds(CLOCK_PROCESS_CPUTIME_ID) - start
     let search = LevelSearch(store, of: embeddings)
     let curve = RecallCurve(of: search, brute: brute, living: all, queries: settings.queries, seed: 1) { _ in
     }
-    let measured = cpuTime() - start
+    let measured = clockSeconds(CLOCK_PROCESS_CPUTIME_ID) - start
     let points = curve.points.map(\.recall).filter { $0 > 0.75 && $0 < 1 }.map { recall -> Point in
       let effort = curve.effort(recall: recall)
       func recalled(_ found: [[BruteSearch.Neighbour]]) -> Double {
@@ -85,9 +85,9 @@ struct LevelBenchmark: ParsableCommand {
   /// The least CPU seconds of all rounds.
   private func least(_ work: () -> Void) -> Double {
     (0..<rounds).reduce(.infinity) { least, _ in
-      let start = cpuTime()
+      let start = clockSeconds(CLOCK_PROCESS_CPUTIME_ID)
       work()
-      return min(least, cpuTime() - start)
+      return min(least, clockSeconds(CLOCK_PROCESS_CPUTIME_ID) - start)
     }
   }
 
@@ -96,12 +96,5 @@ struct LevelBenchmark: ParsableCommand {
       Array($0.bindMemory(to: Float.self))
     }
     return stride(from: 0, to: values.count, by: dimension).map { Array(values[$0..<($0 + dimension)]) }
-  }
-
-  /// CPU seconds of this process so far: other programs on the machine change it little.
-  private func cpuTime() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

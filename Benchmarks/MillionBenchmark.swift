@@ -52,7 +52,7 @@ struct MillionBenchmark: ParsableCommand {
 
   private func make() throws {
     let writer = try GalleryWriter(folder: gallery, dimension: dimension, fingerprint: "churn")
-    var random = ChurnRandom(state: 7)
+    var random = SplitMix64(seed: 7)
     let centres = (0..<1000).map { _ in gaussian(&random) }
     let together = 10_000
     for first in stride(from: 0, to: items, by: together) {
@@ -69,7 +69,7 @@ struct MillionBenchmark: ParsableCommand {
     }
   }
 
-  private func item(_ row: Int, _ random: inout ChurnRandom) -> Item {
+  private func item(_ row: Int, _ random: inout SplitMix64) -> Item {
     let labels = [
       ("category", 40), ("color", 20), ("gender", 3), ("material", 30), ("sleeve", 5), ("style", 100),
     ]
@@ -83,7 +83,7 @@ struct MillionBenchmark: ParsableCommand {
   }
 
   /// The sum of some uniform numbers for each value: near enough to a normal distribution.
-  private func gaussian(_ random: inout ChurnRandom) -> [Float] {
+  private func gaussian(_ random: inout SplitMix64) -> [Float] {
     (0..<dimension).map { _ in
       let bits = random.next()
       let sum = (bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + (bits >> 48)
@@ -121,12 +121,12 @@ struct MillionBenchmark: ParsableCommand {
 
   private func figures() throws {
     let before = memory()
-    let (start, cpu) = (ContinuousClock.now, time(CLOCK_PROCESS_CPUTIME_ID))
+    let (start, cpu) = (ContinuousClock.now, clockSeconds(CLOCK_PROCESS_CPUTIME_ID))
     let opened = try Gallery(folder: gallery, fingerprint: "churn")
     let query = try opened.embedding(of: "item-0") ?? [Float](repeating: 0, count: dimension)
     _ = try opened.nearest(to: [query], count: 10)
     let (startSeconds, startCPU) = (
-      (ContinuousClock.now - start) / .seconds(1), time(CLOCK_PROCESS_CPUTIME_ID) - cpu
+      (ContinuousClock.now - start) / .seconds(1), clockSeconds(CLOCK_PROCESS_CPUTIME_ID) - cpu
     )
     let after = memory()
     let count = Double(opened.count)
@@ -216,20 +216,14 @@ struct MillionBenchmark: ParsableCommand {
       guard let query = try gallery.embedding(of: id) else {
         throw ValidationError("There is no item «\(id)».")
       }
-      let start = time(CLOCK_THREAD_CPUTIME_ID)
+      let start = clockSeconds(CLOCK_THREAD_CPUTIME_ID)
       _ = try gallery.nearest(to: [query], count: 10)
-      times.append((time(CLOCK_THREAD_CPUTIME_ID) - start) * 1e3)
+      times.append((clockSeconds(CLOCK_THREAD_CPUTIME_ID) - start) * 1e3)
     }
     return times
   }
 
   private func median(_ values: [Double]) -> Double { values.isEmpty ? 0 : values.sorted()[values.count / 2] }
-
-  private func time(_ clock: clockid_t) -> Double {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
 
   /// Bytes of this process in memory: of mapped files, and the rest.
   private func memory() -> (file: Double, other: Double) {

@@ -21,16 +21,6 @@ import Testing
     return BruteSearch(embeddings: embeddings, codes: try CodedRows(embeddings, path: path), path: path)
   }
 
-  private func score(_ query: [Float], _ row: [Float]) -> Double {
-    query.withUnsafeBufferPointer { query in
-      row.withUnsafeBufferPointer { row in
-        var sum = 0.0
-        for index in 0..<query.count { sum += Double(query[index]) * Double(row[index]) }
-        return sum
-      }
-    }
-  }
-
   /// Rows by score, then by number.
   private func ranking(_ scores: [Double], in allowed: RowSet) -> [Int] {
     scores.indices.filter(allowed.contains).map { (row: $0, score: scores[$0]) }
@@ -46,7 +36,7 @@ import Testing
       let (queryCount, most) = [(1, 1500), (3, 800), (27, 200)][seed % 3]
       let rows = vectors.rows(1 + random.below(most), dimension: dimension, seed: UInt64(seed))
       let queries = vectors.rows(queryCount, dimension: dimension, seed: UInt64(seed / 2))
-      let scores = queries.map { query in rows.map { score(query, $0) } }
+      let scores = queries.map { query in rows.map { PlainScan.score(query, $0) } }
       let folder = try TemporaryFolder()
       let search = try search(rows, in: folder, path: path)
       // All rows; then shares that make the search scan whole blocks, single rows, and some of both.
@@ -71,7 +61,8 @@ import Testing
     let all = RowSet(count: rows.count, full: true)
     let found = try search(rows, in: folder, path: path).nearest(to: queries, count: 10, in: all)
     for (query, neighbours) in zip(queries, found) {
-      #expect(neighbours.map(\.row) == Array(ranking(rows.map { score(query, $0) }, in: all).prefix(10)))
+      #expect(
+        neighbours.map(\.row) == Array(ranking(rows.map { PlainScan.score(query, $0) }, in: all).prefix(10)))
     }
   }
 
@@ -86,7 +77,7 @@ import Testing
     #expect(rankings.allSatisfy { $0 == rankings[0] })
     for (query, neighbours) in zip(rows, rankings[0]) {
       for neighbour in neighbours {
-        let score = score(query, rows[neighbour.row])
+        let score = PlainScan.score(query, rows[neighbour.row])
         // One rounding to float32.
         #expect(abs(Double(neighbour.score) - score) <= abs(score) * 0x1p-24 + 1e-12)
       }
@@ -109,7 +100,7 @@ import Testing
     var finite = all
     for row in stride(from: 0, to: 200, by: 3) { finite.remove(row) }
     for query in [0, 1, 2, 3, 6, 7, 8] {
-      let scores = sound.map { score(queries[query], $0) }
+      let scores = sound.map { PlainScan.score(queries[query], $0) }
       #expect(found[query].map(\.row) == Array(ranking(scores, in: finite).prefix(10)))
     }
     #expect(found[4].isEmpty)

@@ -28,14 +28,17 @@ struct PlainScan {
 
   /// Rows by score, then by number; of each product only the first.
   func ranking(of query: [Float], in allowed: RowSet, count: Int, products: [UInt32]? = nil) -> [Int] {
-    let sorted = rows.indices.filter(allowed.contains).map { (row: $0, score: score(query, rows[$0])) }
-      .sorted { ($1.score, $0.row) < ($0.score, $1.row) }
+    let sorted = rows.indices.filter(allowed.contains).map {
+      (row: $0, score: PlainScan.score(query, rows[$0]))
+    }
+    .sorted { ($1.score, $0.row) < ($0.score, $1.row) }
     var taken = Set<UInt32>()
     return Array(
       sorted.filter { products == nil || taken.insert(products![$0.row]).inserted }.prefix(count).map(\.row))
   }
 
-  private func score(_ query: [Float], _ row: [Float]) -> Double {
+  /// The products summed one after another in double precision.
+  static func score(_ query: [Float], _ row: [Float]) -> Double {
     query.withUnsafeBufferPointer { query in
       row.withUnsafeBufferPointer { row in
         var sum = 0.0

@@ -31,19 +31,13 @@ enum SearchVectors: String, CaseIterable {
   }
 }
 
-/// Numbers in -1..<1 (SplitMix64).
+/// Numbers in -1..<1.
 struct SeededRandom {
-  private var state: UInt64
+  private var bits: SplitMix64
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { bits = SplitMix64(seed: seed) }
 
-  mutating func next() -> Double {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Double((mixed ^ (mixed >> 31)) >> 11) * 0x1p-52 - 1
-  }
+  mutating func next() -> Double { bits.fraction() * 2 - 1 }
 
   /// A number in 0..<bound.
   mutating func below(_ bound: Int) -> Int { Int((next() + 1) / 2 * Double(bound)) }

@@ -1,3 +1,5 @@
+import Core
+
 /// The opening at the neck, by its edge; what is sewn on it (collar, hood) stands in `Collar`.
 enum NeckOpening {
   case round(depth: Double)

@@ -1,3 +1,5 @@
+import Core
+
 /// What is sewn on the neck.
 enum Collar {
   /// A ribbon along the opening: the rib of a T-shirt, the binding of a tank top.

@@ -1,3 +1,5 @@
+import Core
+
 /// A whole picture: the garment set on a studio wall, written as an SVG document.
 struct Drawing {
   /// Drawing units; the picture is scaled from them, so boxes are scaled by the same factor.

@@ -1,3 +1,5 @@
+import Core
+
 /// A colour in sRGB, each part from 0 to 1.
 struct Color: Equatable {
   var red: Double

@@ -1,3 +1,5 @@
+import Core
+
 /// What is woven into or printed on the cloth.
 enum Print: String, CaseIterable {
   case solid, breton, verticalStripes, pinStripes, plaid, gingham, check, dots, floral, herringbone

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 
 /// A sleeve's length and finish.

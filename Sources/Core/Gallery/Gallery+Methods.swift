@@ -54,11 +54,13 @@ extension Gallery {
     _ level: LevelSearch, _ targets: [SearchTarget], count: Int, filter: ItemFilter, effort: SearchEffort
   ) throws(GalleryError) -> Rankings {
     let allowed = try rows(admittedBy: filter)
-    let admitted = allowed.population
-    if !filter.isEmpty, admitted * Gallery.fewAdmitted < allowed.count {
-      return try byBruteForce(
-        targets, count: count, filter: filter,
-        note: "The filter admits \(admitted) items only: each was compared.")
+    if !filter.isEmpty {
+      let admitted = allowed.population
+      if admitted * Gallery.fewAdmitted < allowed.count {
+        return try byBruteForce(
+          targets, count: count, filter: filter,
+          note: "The filter admits \(admitted) items only: each was compared.")
+      }
     }
     let effort =
       switch effort {
@@ -66,14 +68,8 @@ extension Gallery {
       case .probes(let probes): lists.curve.effort(probes: probes)
       }
     let queries = targets.map(\.embedding)
-    var found = level.nearest(to: queries, count: count, in: allowed, effort: effort)
-    // Items that were added since the lists were made.
-    let later = allowed.rows(from: level.store.header.rows)
-    if !later.isEmpty {
-      found = zip(found, search.nearest(to: queries, count: count, in: later)).map {
-        RankingMerge.merged($0, $1, count: count)
-      }
-    }
+    let listed = level.nearest(to: queries, count: count, in: allowed, effort: effort)
+    let found = withLater(listed, to: queries, count: count, among: allowed, from: level.store.header.rows)
     return Rankings(
       rankings: try ranked(found).map { Ranking(items: $0, note: nil) }, method: .level, note: nil)
   }
@@ -92,11 +88,7 @@ extension Gallery {
       let members = try rows(admittedBy: own)
       found = search.nearest(
         to: target.embedding, count: count, category: category, region: region, in: members)
-      let later = members.rows(from: search.rows)
-      if !later.isEmpty {
-        found = RankingMerge.merged(
-          found, self.search.nearest(to: [target.embedding], count: count, in: later)[0], count: count)
-      }
+      found = withLater([found], to: [target.embedding], count: count, among: members, from: search.rows)[0]
       let place = region.map { ", region \($0.rawValue)" } ?? ""
       notes.append("Searched among \(category)\(place): \(members.population) items.")
     }
@@ -114,6 +106,19 @@ extension Gallery {
       }
     }
     return Ranking(items: try ranked([found])[0], note: notes.isEmpty ? nil : notes.joined(separator: " "))
+  }
+
+  /// Rankings of lists with the rows of `allowed` from `first` on: items that were added since the lists were made.
+  private func withLater(
+    _ listed: [[BruteSearch.Neighbour]], to queries: [[Float]], count: Int, among allowed: RowSet,
+    from first: Int
+  ) -> [[BruteSearch.Neighbour]] {
+    guard first < allowed.count else { return listed }
+    let later = allowed.rows(from: first)
+    guard !later.isEmpty else { return listed }
+    return zip(listed, search.nearest(to: queries, count: count, in: later)).map {
+      RankingMerge.merged($0, $1, count: count)
+    }
   }
 
   /// Adds the closest of `rows` that aren't found yet, up to `count`; returns how many.

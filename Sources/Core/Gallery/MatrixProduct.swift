@@ -44,6 +44,7 @@ public enum MatrixProduct {
       CblasRowMajor, CblasNoTrans, CblasTrans, blasint(queryCount), blasint(rowCount), columns, 1, query,
       columns, row, columns, 0, score, blasint(rowCount))
   }
+
   /// The products as above, in a new array: m × n, row-major.
   static func products(
     of queries: UnsafeBufferPointer<Float>, with rows: UnsafeBufferPointer<Float>, dimension: Int
@@ -72,5 +73,37 @@ public enum MatrixProduct {
     _ factor: Float, times vector: UnsafePointer<Float>, to sum: UnsafeMutablePointer<Float>, count: Int
   ) {
     cblas_saxpy(blasint(count), factor, vector, 1, sum, 1)
+  }
+
+  /// d × d: the sum of x xᵀ over `rows`, n × d, row-major.
+  static func moments(of rows: [Float], dimension: Int) -> [Float] {
+    _ = singleThreaded
+    var moments = [Float](repeating: 0, count: dimension * dimension)
+    let width = blasint(dimension)
+    cblas_sgemm(
+      CblasRowMajor, CblasTrans, CblasNoTrans, width, width, blasint(rows.count / dimension), 1, rows, width,
+      rows, width, 0, &moments, width)
+    return moments
+  }
+
+  /// Makes the rows orthogonal, of length 1 (Gram-Schmidt, twice); one that depends on those before becomes 0.
+  static func orthonormalise(_ rows: inout [Float], dimension: Int) {
+    _ = singleThreaded
+    let (count, width) = (rows.count / dimension, blasint(dimension))
+    rows.withUnsafeMutableBufferPointer { rows in
+      guard let base = rows.baseAddress else { return }
+      var along = [Float](repeating: 0, count: count)
+      for index in 0..<count {
+        let row = base + index * dimension
+        let before = cblas_snrm2(width, row, 1)
+        for _ in 0..<2 where index > 0 {
+          cblas_sgemv(
+            CblasRowMajor, CblasNoTrans, blasint(index), width, 1, base, width, row, 1, 0, &along, 1)
+          cblas_sgemv(CblasRowMajor, CblasTrans, blasint(index), width, -1, base, width, along, 1, 1, row, 1)
+        }
+        let length = cblas_snrm2(width, row, 1)
+        cblas_sscal(width, length > before * 1e-5 ? 1 / length : 0, row, 1)
+      }
+    }
   }
 }

@@ -1,4 +1,3 @@
-import COpenBLAS
 import CKernels
 
 /// Orthogonal directions that hold most of the rows' squared length: the principal components of a sample, not centred.
@@ -36,10 +35,10 @@ struct PrincipalDirections: Sendable {
     // Row-major, a direction a row, until the end.
     var directions = PrincipalDirections.start(count: most, dimension: dimension)
     for _ in 0..<PrincipalDirections.rounds {
-      directions = PrincipalDirections.product(directions, products, count: most, dimension: dimension)
-      PrincipalDirections.straighten(&directions, dimension: dimension)
+      directions = MatrixProduct.products(of: directions, with: products, dimension: dimension)
+      MatrixProduct.orthonormalise(&directions, dimension: dimension)
     }
-    let image = PrincipalDirections.product(directions, products, count: most, dimension: dimension)
+    let image = MatrixProduct.products(of: directions, with: products, dimension: dimension)
     let held = (0..<most).map { index -> Double in
       (index * dimension..<(index + 1) * dimension).reduce(0.0) {
         $0 + Double(image[$1]) * Double(directions[$1])
@@ -84,54 +83,13 @@ struct PrincipalDirections: Sendable {
       // A row that is no vector of numbers would spoil all.
       if row.allSatisfy({ $0.isFinite }) { some.append(contentsOf: row) }
     }
-    var products = [Float](repeating: 0, count: dimension * dimension)
-    let width = blasint(dimension)
-    cblas_sgemm(
-      CblasRowMajor, CblasTrans, CblasNoTrans, width, width, blasint(some.count / dimension), 1, some, width,
-      some,
-      width, 0, &products, width)
-    return products
+    return MatrixProduct.moments(of: some, dimension: dimension)
   }
 
-  private static func product(_ left: [Float], _ right: [Float], count: Int, dimension: Int) -> [Float] {
-    var product = [Float](repeating: 0, count: count * dimension)
-    let width = blasint(dimension)
-    cblas_sgemm(
-      CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(count), width, width, 1, left, width, right, width,
-      0,
-      &product, width)
-    return product
-  }
-
-  /// Numbers in -1..<1, by SplitMix64.
+  /// Numbers in -1..<1.
   private static func start(count: Int, dimension: Int) -> [Float] {
-    var state: UInt64 = 1
-    return (0..<count * dimension).map { _ in
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return Float((mixed ^ (mixed >> 31)) >> 40) * 0x1p-23 - 1
-    }
-  }
-
-  /// Makes the rows orthogonal, of length 1 (Gram-Schmidt, twice); one that depends on those before becomes 0.
-  private static func straighten(_ rows: inout [Float], dimension: Int) {
-    let (count, width) = (rows.count / dimension, blasint(dimension))
-    rows.withUnsafeMutableBufferPointer { rows in
-      guard let base = rows.baseAddress else { return }
-      var along = [Float](repeating: 0, count: count)
-      for index in 0..<count {
-        let row = base + index * dimension
-        let before = cblas_snrm2(width, row, 1)
-        for _ in 0..<2 where index > 0 {
-          cblas_sgemv(
-            CblasRowMajor, CblasNoTrans, blasint(index), width, 1, base, width, row, 1, 0, &along, 1)
-          cblas_sgemv(CblasRowMajor, CblasTrans, blasint(index), width, -1, base, width, along, 1, 1, row, 1)
-        }
-        let length = cblas_snrm2(width, row, 1)
-        cblas_sscal(width, length > before * 1e-5 ? 1 / length : 0, row, 1)
-      }
-    }
+    var random = SplitMix64(seed: 1)
+    return (0..<count * dimension).map { _ in Float(random.next() >> 40) * 0x1p-23 - 1 }
   }
 
   /// Where the direction of each rank stands. With AVX2 the codes of a query are added in sets of eight (`query_step` in

@@ -46,6 +46,14 @@ package struct RowSet: Sendable, Equatable {
     return found
   }
 
+  /// The rows of the set from `first` on.
+  func rows(from first: Int) -> RowSet {
+    var later = self
+    for index in words.indices.prefix(first / 64) { later.words[index] = 0 }
+    if first / 64 < words.count { later.words[first / 64] &= ~0 << UInt64(first % 64) }
+    return later
+  }
+
   package func contains(_ row: Int) -> Bool { words[row / 64] >> UInt64(row % 64) & 1 == 1 }
 
   package mutating func insert(_ row: Int) {

@@ -54,13 +54,9 @@ package struct CategorySearch: Sendable {
           let reached = ck_sieve(
             path.code, CK_WIDE, store.block(first), groups,
             min(CategorySearch.stretch, blocks.upperBound - first), &coded, places, upper)
-          let rows = store.rows(first)
-          for index in 0..<reached {
-            let row = rows[Int(places[index])]
-            guard row != ListStore.noRow, allowed.contains(Int(row)) else { continue }
-            probed.offer(row, upper: upper[index])
-          }
-          if probed.waiting > LevelSearch.few { probed.settle() }
+          probed.offer(
+            UnsafeBufferPointer(start: places, count: reached), of: store.rows(first), upper: upper,
+            in: allowed)
         }
       }
       probed.settle()

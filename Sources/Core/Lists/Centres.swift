@@ -51,7 +51,7 @@ struct Centres: Sendable {
   }
 
   private static func seeds(of sample: [Float], dimension: Int, count: Int, seed: UInt64) -> [Float] {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let total = sample.count / dimension
     func vector(_ place: Int) -> ArraySlice<Float> {
       sample[(place * dimension)..<((place + 1) * dimension)]

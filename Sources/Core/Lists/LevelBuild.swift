@@ -37,7 +37,7 @@ package struct LevelBuild {
     precondition(!rows.isEmpty, "a gallery with items")
     let dimension = embeddings.dimension
     let wanted = settings.lists(for: rows.count)
-    var random = SplitMix(seed: settings.seed)
+    var random = SplitMix64(seed: settings.seed)
     let drawn = random.draw(max(LevelBuild.leastSample, wanted * LevelBuild.samplePerList), below: rows.count)
     let codes = min(settings.codes ?? LevelBuild.codes(for: dimension), dimension)
     progress(.cluster, 0)

@@ -112,13 +112,9 @@ package struct LevelSearch: Sendable {
         work.blocks += blocks.count
         let reached = ck_sieve(
           path.code, CK_NARROW, store.block(blocks.lowerBound), groups, blocks.count, &coded, places, upper)
-        let rows = store.rows(blocks.lowerBound)
-        for index in 0..<reached {
-          let row = rows[Int(places[index])]
-          guard row != ListStore.noRow, allowed.contains(Int(row)) else { continue }
-          probed.offer(row, upper: upper[index] + base)
-        }
-        if probed.waiting > LevelSearch.few { probed.settle() }
+        probed.offer(
+          UnsafeBufferPointer(start: places, count: reached), of: store.rows(blocks.lowerBound), upper: upper,
+          base: base, in: allowed)
       }
       probed.settle()
       work.ranked += probed.ranked

@@ -62,6 +62,21 @@ final class ProbedQuery {
     waiting += 1
   }
 
+  /// Takes those of `rows` whose `places` a sieve let through and that are allowed, by the upper bounds of their scores: `base`
+  /// and what the sieve wrote to `upper`.
+  @inline(__always)
+  func offer(
+    _ places: UnsafeBufferPointer<UInt32>, of rows: UnsafePointer<UInt32>,
+    upper: UnsafePointer<Float>, base: Float = 0, in allowed: RowSet
+  ) {
+    for (index, place) in places.enumerated() {
+      let row = rows[Int(place)]
+      guard row != ListStore.noRow, allowed.contains(Int(row)) else { continue }
+      offer(row, upper: upper[index] + base)
+    }
+    if waiting > LevelSearch.few { settle() }
+  }
+
   /// Works out the exact scores of those that wait, the most promising first, until the rest is ruled out.
   func settle() {
     while waiting > 0 {

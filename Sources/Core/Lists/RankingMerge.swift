@@ -8,12 +8,3 @@ enum RankingMerge {
     return Array((left + right).sorted { ($1.score, $0.row) < ($0.score, $1.row) }.prefix(count))
   }
 }
-
-extension RowSet {
-  /// The rows of the set from `first` on.
-  func rows(from first: Int) -> RowSet {
-    var later = RowSet(count: count)
-    for row in first..<max(first, count) where contains(row) { later.insert(row) }
-    return later
-  }
-}

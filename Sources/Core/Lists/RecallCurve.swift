@@ -26,7 +26,7 @@ public struct RecallCurve: Sendable {
   ) {
     var rows: [Int] = []
     for (index, word) in living.words.enumerated() { word.forEachBit { rows.append(index * 64 + $0) } }
-    var random = SplitMix(seed: ~seed)
+    var random = SplitMix64(seed: ~seed)
     let drawn = random.draw(queries, below: rows.count).map { rows[$0] }
     let vectors = drawn.map { brute.embeddings.row($0) }
     func others(_ found: [[BruteSearch.Neighbour]]) -> [[Int]] {

@@ -19,14 +19,14 @@ struct Subspace: Sendable {
   ///   - seed: of the first guess.
   init(of sample: [Float], dimension: Int, count: Int, seed: UInt64) {
     (self.count, self.dimension) = (count, dimension)
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     var basis = (0..<(count * dimension)).map { _ in Float(random.normal()) }
-    Subspace.orthonormalise(&basis, dimension: dimension)
+    MatrixProduct.orthonormalise(&basis, dimension: dimension)
     if count < dimension {
-      let covariance = Subspace.covariance(of: sample, dimension: dimension)
+      let moments = MatrixProduct.moments(of: sample, dimension: dimension)
       for _ in 0..<Subspace.rounds {
-        basis = MatrixProduct.products(of: basis, with: covariance, dimension: dimension)
-        Subspace.orthonormalise(&basis, dimension: dimension)
+        basis = MatrixProduct.products(of: basis, with: moments, dimension: dimension)
+        MatrixProduct.orthonormalise(&basis, dimension: dimension)
       }
     }
     self.basis = basis
@@ -43,42 +43,5 @@ struct Subspace: Sendable {
   ///   - rows: n × d, row-major.
   func projected(_ rows: UnsafeBufferPointer<Float>) -> [Float] {
     basis.withUnsafeBufferPointer { MatrixProduct.products(of: rows, with: $0, dimension: dimension) }
-  }
-
-  /// d × d: the sum of x xᵀ over the sample.
-  private static func covariance(of sample: [Float], dimension: Int) -> [Float] {
-    let count = sample.count / dimension
-    let columns = [Float](unsafeUninitializedCapacity: sample.count) { columns, used in
-      for row in 0..<count {
-        for column in 0..<dimension { columns[column * count + row] = sample[row * dimension + column] }
-      }
-      used = sample.count
-    }
-    return MatrixProduct.products(of: columns, with: columns, dimension: count)
-  }
-
-  /// Gram-Schmidt by rows, each taken twice, which keeps float32 rows orthogonal to 10⁻⁶.
-  private static func orthonormalise(_ rows: inout [Float], dimension: Int) {
-    let count = rows.count / dimension
-    rows.withUnsafeMutableBufferPointer { rows in
-      guard let start = rows.baseAddress else { return }
-      for row in 0..<count {
-        let own = start + row * dimension
-        for _ in 0..<2 {
-          for other in 0..<row {
-            let former = start + other * dimension
-            let product = MatrixProduct.dotProduct(own, former, count: dimension)
-            MatrixProduct.add(-product, times: former, to: own, count: dimension)
-          }
-        }
-        let length = MatrixProduct.dotProduct(own, own, count: dimension).squareRoot()
-        if length > 1e-20 {
-          for column in 0..<dimension { own[column] /= length }
-        } else {
-          // The sample has fewer directions: any that is orthogonal to the others does.
-          for column in 0..<dimension { own[column] = 0 }
-        }
-      }
-    }
   }
 }

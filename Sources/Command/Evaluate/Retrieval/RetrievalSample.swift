@@ -1,3 +1,5 @@
+import Core
+
 /// The records that take part in an evaluation: drawn once, the same for all sets.
 struct RetrievalSample: Sendable {
   /// Indices of records, ascending.

@@ -1,3 +1,5 @@
+import Core
+
 /// Which pictures were seen, by a 64-bit hash of their names: some 20 bytes a picture. A random sample of them is kept by
 /// name (Vitter, "Random sampling with a reservoir", 1985, algorithm R).
 struct PictureRegistry {

@@ -1,12 +1,11 @@
-import Foundation
-
-/// Random numbers that are the same everywhere for the same seed (SplitMix64).
-struct SplitMix {
+/// A small seeded generator (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014), so that one seed
+/// draws the same numbers everywhere.
+package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -15,10 +14,10 @@ struct SplitMix {
   }
 
   /// 0..<1.
-  mutating func fraction() -> Double { Double(next() >> 11) * 0x1p-53 }
+  package mutating func fraction() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// 0..<bound.
-  mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
+  package mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
 
   /// Normally distributed, by twelve uniform numbers: no logarithm, whose last bit differs between systems.
   mutating func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + fraction() } }
