@@ -1,10 +1,11 @@
 // node --test Tests/page   (node 20.19 or later: it tells modules from their text)
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { compile, bind, pairs } from '../../static/js/bind.js';
+import { bind, pairs } from '../../static/js/bind.js';
+import { compile } from '../../static/js/expression.js';
 import { Problem, read, seconds } from '../../static/js/api.js';
 import { crop, fit } from '../../static/js/image.js';
-import { Words, tables } from '../../static/js/words.js';
+import { loadWords } from '../../static/js/words.js';
 import { Element } from './dom.js';
 
 const flushed = () => new Promise(resolve => setTimeout(resolve));
@@ -84,16 +85,16 @@ test('an address that runs script is dropped, a handler attribute is refused', (
   assert.throws(() => bind(new Element({ attr: 'onclick: url' }), {}), /not bindable/);
 });
 
-test('both languages have the same sentences', () => {
-  const english = Object.keys(tables.en).filter(key => !key.endsWith('.one'));
-  assert.deepEqual(Object.keys(tables.zh).sort(), english.sort());
+test('both languages have the same sentences', async () => {
+  const [english, chinese] = await Promise.all(['en', 'zh'].map(async language => Object.keys((await loadWords(language)).table.sentences)));
+  assert.deepEqual(chinese.sort(), english.filter(key => !key.endsWith('.one')).sort());
 });
 
-test('garments are said in words', () => {
-  const words = new Words('en');
+test('garments are said in words', async () => {
+  const words = await loadWords('en');
   assert.equal(words.garment(['color:Gray', 'category:Hoodies & Sweatshirts']), 'grey hoodie');
   assert.equal(words.garment(['style:Casual']), null);
-  assert.equal(new Words('zh').garment(['color:Gray', 'category:Dresses']), '灰色连衣裙');
+  assert.equal((await loadWords('zh')).garment(['color:Gray', 'category:Dresses']), '灰色连衣裙');
 });
 
 test('a photo is made smaller, never larger', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { divide, isDoubtful, isNoFashion } from '../../static/js/closeness.js';
-import { Words } from '../../static/js/words.js';
+import { loadWords } from '../../static/js/words.js';
 
 const item = (id, weak, similarity = null, score = 0.7) => ({ id, weak, similarity, score });
 
@@ -27,13 +27,13 @@ test('no fashion is said only where nothing was searched', () => {
   assert.equal(isDoubtful(answer(null, [{}])), false);
 });
 
-test('how close is said from the similarity where there is one, and from the cosine elsewhere', () => {
-  const words = new Words('en');
+test('how close is said from the similarity where there is one, and from the cosine elsewhere', async () => {
+  const words = await loadWords('en');
   assert.equal(words.closeness(item('a', false, 0.95, 0.7)), 'Near twin · 95%');
   assert.equal(words.closeness(item('a', false, 0.72, 0.99)), 'Very close · 72%');
   assert.equal(words.closeness(item('a', false, 0.4, 0.99)), 'Related · 40%');
   assert.equal(words.closeness(item('a', true, 0.3, 0.99)), 'Not much alike · 30%');
   assert.equal(words.closeness(item('a', false, null, 0.913)), 'Near twin · 91%');
   assert.equal(words.closeness({ score: 0.913 }), 'Near twin · 91%');
-  assert.equal(new Words('zh').closeness(item('a', true, 0.3)), '不太像 · 30%');
+  assert.equal((await loadWords('zh')).closeness(item('a', true, 0.3)), '不太像 · 30%');
 });

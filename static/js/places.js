@@ -1,0 +1,90 @@
+// places.js: addresses, and how the person came here.
+//
+// Addresses: #/?label=…&text=…   the catalogue
+//            #/q/<query id>      a photo's search, running or done (can be shared)
+//            #/item/<item id>    look-alikes of an item (?label=… the labels to keep)
+// history.state holds { trail, y }: how the person came here, and how far the page was scrolled.
+
+import { afterUpdate, changed } from './changes.js';
+import { photoAddress } from './search.js';
+
+export class Places {
+  go(hash, { trail = [], replace = false } = {}) {
+    history.replaceState({ ...history.state, y: scrollY }, '');
+    history[replace ? 'replaceState' : 'pushState']({ trail, y: 0 }, '', hash);
+    this.route();
+  }
+
+  /** A link of the page: goes there without loading, unless the person wants a new tab. */
+  follow($event, hash, trail) {
+    if ($event.metaKey || $event.ctrlKey || $event.shiftKey || $event.button) return;
+    $event.preventDefault();
+    this.go(hash, { trail });
+  }
+
+  route() {
+    const [path, query] = location.hash.slice(1).split('?');
+    const [, place, id] = /^\/(q|item)\/(.+)$/.exec(path) ?? [];
+    const parameters = new URLSearchParams(query);
+    if (this.view === 'home') this.catalogue.y = history.state?.y || this.catalogue.y;
+    this.trail = history.state?.trail ?? [];
+    this.refused = null;
+    if (place === 'q') this.showSearch(id);
+    else if (place === 'item') this.showItem(decode(id), parameters.getAll('label'));
+    else this.showCatalogue(parameters);
+    this.nameDocument();
+    changed();
+  }
+
+  show(view) {
+    this.view = view;
+    const y = history.state?.y ?? 0;
+    changed();
+    afterUpdate(() => scrollTo(0, y));
+  }
+
+  homeAddress() { return catalogueAddress(this.catalogue); }
+  itemAddress(item) { return `#/item/${encodeURIComponent(item.id)}`; }
+
+  goHome($event) {
+    this.follow($event, this.homeAddress(), []);
+    const y = this.catalogue.y;
+    if ($event.defaultPrevented) afterUpdate(() => scrollTo(0, y));
+  }
+
+  openItem($event, item) {
+    if (this.view === 'home') this.catalogue.y = scrollY;
+    this.follow($event, this.itemAddress(item), this.view === 'home' ? [] : [...this.trail, this.here()]);
+  }
+
+  /** This view as a step of the trail. */
+  here() {
+    if (this.view === 'search') return { hash: `#/q/${this.search.id}`, photo: this.search.id };
+    const { item } = this.item;
+    return { hash: this.itemAddress(item), title: item.title, labels: item.labels, id: item.id, thumbnail: item.thumbnail };
+  }
+
+  stepName(step) { return step.photo ? this.t('trail.photo') : this.name(step); }
+  stepPicture(step) { return step.photo ? photoAddress(step.photo) : step.thumbnail; }
+  stepBack($event, step, $index) { this.follow($event, step.hash, this.trail.slice(0, $index)); }
+
+  skip($event) {
+    $event.preventDefault();
+    document.getElementById('main').focus();
+  }
+}
+
+/** The address of a page of the catalogue. */
+export function catalogueAddress({ labels, text }) {
+  const query = new URLSearchParams(labels.map(label => ['label', label]));
+  if (text) query.set('text', text);
+  return query.size ? `#/?${query}` : '#/';
+}
+
+function decode(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

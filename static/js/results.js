@@ -1,0 +1,77 @@
+// results.js: ranked items, of a photo's garment or of an item.
+
+import { divide } from './closeness.js';
+import { crop } from './image.js';
+import { best, groupOf, order } from './labels.js';
+
+/** One closest match and 24 more: 24 fills rows of 2, 3, 4 and 6. */
+export const TOP = 25;
+const CARD = 3 / 4;
+const ALL = { x: 0, y: 0, width: 1, height: 1 };
+
+export class Results {
+  ranked() { return (this.view === 'search' ? this.garment()?.items : this.view === 'item' ? this.item?.items : null) ?? []; }
+  alike() { return divide(this.ranked()).alike; }
+  weak() { return divide(this.ranked()).weak; }
+  /** Weak matches are folded away until the person asks for those of this very ranking. */
+  isUnfolded() { return this.unfolded === this.ranked(); }
+  fold() { this.unfolded = this.isUnfolded() ? null : this.ranked(); }
+  foldName() { return this.isUnfolded() ? this.t('results.fold') : this.tn('results.unfold', this.weak().length); }
+  /** The closest match stands beside the person's own garment. */
+  closest() { return this.view === 'search' && this.search.phase === 'done' ? this.alike()[0] ?? null : null; }
+  rest() { return [...this.alike().slice(this.closest() ? 1 : 0), ...(this.isUnfolded() ? this.weak() : [])]; }
+  isDone() { return this.view === 'search' ? this.search.phase === 'done' : this.view === 'item' && !this.item.trouble && (!this.item.loading || this.item.items.length > 0); }
+  heading() {
+    if (this.view === 'item') return this.t('results.item');
+    const { phase, trouble } = this.search;
+    if (trouble) return trouble.title;
+    if (phase !== 'done') return this.progressTitle();
+    if (this.isNoFashion()) return this.t('found.nofashion');
+    const name = this.garment() && !this.search.answer.whole ? this.garmentName(this.garment()) : null;
+    return name ? this.t('results.like', { name }) : this.t('results.whole');
+  }
+  currentTrouble() { return this.view === 'search' ? this.search.trouble : this.view === 'item' ? this.item.trouble : null; }
+
+  picture() { return this.view === 'search' ? this.search.picture : this.item?.item?.thumbnail; }
+  pictureAlt() { return this.view === 'search' ? this.t('photo.alt') : this.item?.item ? this.name(this.item.item) : ''; }
+  aspect() {
+    if (this.view === 'search') return this.search.aspect;
+    const item = this.item?.item;
+    return item ? item.width / item.height : 0.75;
+  }
+  pictureLoaded(img) { if (this.view === 'search' && img.naturalHeight) this.search.aspect = img.naturalWidth / img.naturalHeight; }
+  isScanning() { return this.view === 'search' && this.search.phase === 'running'; }
+  percent(fraction) { return `${fraction * 100}%`; }
+
+  /** Cards show an item's garment, not all of its picture. */
+  crop(item) { return item ? crop(item.box ?? ALL, item.width / item.height, CARD) : {}; }
+  ownCrop() { return this.garment() ? crop(this.garment().box ?? ALL, this.search.aspect, CARD) : {}; }
+
+  /** Labels of a card, what it shares with the garment first. */
+  tags(item) {
+    const matched = new Set(item.matched ?? []);
+    return [...item.labels].filter(label => groupOf(label) !== 'gender')
+      .map(label => ({ label, same: matched.has(label) }))
+      .sort((a, b) => b.same - a.same || order(a.label) - order(b.label)).slice(0, 3);
+  }
+  /** The closest match beside the person's garment, group by group. */
+  comparison() {
+    const item = this.closest();
+    if (!item) return [];
+    return best(this.garment().attributes).map(({ label, group }) => ({
+      group, yours: label, same: item.labels.includes(label),
+      theirs: item.labels.filter(l => groupOf(l) === group),
+    })).filter(row => row.theirs.length).slice(0, 5);
+  }
+  comparisonText(row) { return row.same ? this.label(row.yours) : row.theirs.map(l => this.label(l)).join(', '); }
+  lost(img) { img.classList.add('lost'); }
+
+  async share() {
+    const url = location.href;
+    try {
+      if (navigator.share && matchMedia('(pointer: coarse)').matches) return await navigator.share({ title: document.title, url });
+      await navigator.clipboard.writeText(url);
+      this.say('share.copied');
+    } catch { /* the person closed the sheet, or the browser has no clipboard: the address bar has the link */ }
+  }
+}
