@@ -19,8 +19,9 @@ from torch import nn
 
 from ifashion_training.embedder.evaluation import held_out_f1_by_source, retrieval_by_source
 from ifashion_training.embedder.features import CROP_MARGIN, normalised
+from ifashion_training.embedder.losses import LOSSES
 from ifashion_training.embedder.mixing import Mixing
-from ifashion_training.embedder.network import LOSSES, EmbeddingHead, probabilities
+from ifashion_training.embedder.network import EmbeddingHead, probabilities
 from ifashion_training.embedder.records import read_crops, targets
 from ifashion_training.embedder.run import Run, Settings
 

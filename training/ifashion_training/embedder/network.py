@@ -131,35 +131,3 @@ def probabilities(logits: Tensor, groups: dict[str, slice], method: str = "fancy
         logits[:, columns].softmax(1) if group == "category" and method == "fancy" else logits[:, columns].sigmoid()
         for group, columns in groups.items()
     ], 1)
-
-
-def fancy_loss(logits: Tensor, present: Tensor, known: Tensor, groups: dict[str, slice]) -> Tensor:
-    """The mean over the groups of each group's loss over the garments that it is known of.
-
-    Cross-entropy for the category (a garment with two counts half for each), binary cross-entropy elsewhere,
-    summed over a group's labels.
-    """
-    losses = []
-    for group, columns in groups.items():
-        rows = known[:, columns.start] > 0
-        if group == "category":
-            rows = rows & (present[:, columns].sum(1) > 0)
-        if not rows.any():
-            continue
-        own, target = logits[rows, columns], present[rows, columns]
-        if group == "category":
-            share = target / target.sum(1, keepdim=True)
-            losses.append(nn.functional.cross_entropy(own, share, label_smoothing=0.05))
-        else:
-            binary = nn.functional.binary_cross_entropy_with_logits(own, target, reduction="none")
-            losses.append(binary.sum(1).mean() / 2)
-    return torch.stack(losses).sum()
-
-
-def naive_loss(logits: Tensor, present: Tensor, known: Tensor, groups: dict[str, slice]) -> Tensor:
-    """Binary cross-entropy of all labels alike, whatever their group, over the labels that are known."""
-    binary = nn.functional.binary_cross_entropy_with_logits(logits, present, reduction="none")
-    return (binary * known).sum() / known[:, 0].numel()
-
-
-LOSSES = {"fancy": fancy_loss, "naive": naive_loss}

@@ -42,6 +42,10 @@ class Settings:
     """How often an epoch shows a garment of `EMPHASISED` sources, which are few beside the catalogue's; others once."""
     erase: float = 0.3
     """This share of the crops loses a rectangle of its features, as a bag or an arm would hide it."""
+    blend: float = 0.0
+    """This share of the crops is blended with another one, features and labels."""
+    contrast: float = 0.0
+    """The weight of the supervised contrastive loss beside the label loss."""
     rate: float = 1.5e-3
     """Of the new layers; the backbone's last blocks learn at a third of it."""
     weight_decay: float = 0.02

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ifashion_training.embedder.network import LOSSES
+from ifashion_training.embedder.losses import LOSSES, contrastive_loss
 from ifashion_training.embedder.records import targets
 from ifashion_training.embedder.run import EMPHASISED, Run, Settings
 
@@ -36,7 +36,7 @@ class Batches:
 
     def __init__(self, run: Run):
         settings = run.settings
-        self.seed, self.size, self.erase = settings.seed, settings.batch, settings.erase
+        self.seed, self.size, self.erase, self.blend = settings.seed, settings.batch, settings.erase, settings.blend
         self.views = [run.features(None), *(run.features(view) for view in range(settings.views))]
         self.rows = np.array([
             i for i, garment in enumerate(run.garments) if garment.split == "train"
@@ -57,7 +57,10 @@ class Batches:
         batch[mirrored] = batch[mirrored].flip(3)
         for row in np.flatnonzero(chance.random(len(chosen)) < self.erase):
             erase_rectangle(batch[row], chance)
-        return batch.contiguous(memory_format=torch.channels_last), self.present[chosen], self.known[chosen]
+        present, known = self.present[chosen], self.known[chosen]
+        if self.blend:
+            batch, present, known = blended(batch, present, known, self.blend, chance)
+        return batch.contiguous(memory_format=torch.channels_last), present, known
 
 
 def erase_rectangle(features: Tensor, chance: np.random.Generator) -> None:
@@ -65,6 +68,22 @@ def erase_rectangle(features: Tensor, chance: np.random.Generator) -> None:
     size = [max(round(extent * chance.uniform(0.15, 0.5)), 1) for extent in features.shape[1:]]
     top, left = (int(chance.integers(0, extent - own + 1)) for extent, own in zip(features.shape[1:], size, strict=True))
     features[:, top:top + size[0], left:left + size[1]] = 0
+
+
+def blended(
+    features: Tensor, present: Tensor, known: Tensor, share: float, chance: np.random.Generator,
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Blends a `share` of the rows with another row each, labels as well (manifold mixup, Verma et al. 2019).
+
+    The own part is at least a half, drawn from Beta(0.4, 0.4); what is known of a blend is what is known of both.
+    """
+    own = torch.from_numpy(chance.beta(0.4, 0.4, len(features)).astype(np.float32))
+    own = own.maximum(1 - own)
+    own[torch.from_numpy(chance.random(len(features)) >= share)] = 1
+    other = torch.from_numpy(chance.permutation(len(features)))
+    part = own[:, None]
+    return (features * own[:, None, None, None] + features[other] * (1 - own)[:, None, None, None],
+            present * part + present[other] * (1 - part), torch.where(part < 1, known * known[other], known))
 
 
 class Training:
@@ -108,8 +127,10 @@ class Training:
         torch.manual_seed(self.run.settings.seed * 1_000_003 + self.step)  # of the dropout
         for group in self.optimiser.param_groups:
             group["lr"] = group["height"] * rate_factor(self.step, self.steps)
-        _, logits = self.tail(features)
+        embedding, logits = self.tail(features)
         loss = LOSSES[self.run.settings.method](logits, present, known, self.run.groups)
+        if self.run.settings.contrast:
+            loss = loss + self.run.settings.contrast * contrastive_loss(embedding, present, known)
         self.optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.tail.parameters(), LARGEST_GRADIENT)
