@@ -2,8 +2,9 @@
 """Walks through the page in Chromium against a running iFashion.
 
     pip install playwright            (and Debian's chromium)
-    BASE_URL=http://127.0.0.1:8080/ PHOTO=street.jpg SHOTS=build/shots Tests/page/browser.py
+    BASE_URL=http://127.0.0.1:8080/ PHOTO=shirt.jpg UNLIKE=street.jpg SHOTS=build/shots Tests/page/browser.py
 
+PHOTO shows a garment that the catalogue has a match of; UNLIKE shows fashion that it has none of.
 Checks: browsing and look-alikes, a photo's search, Back, a refused file, narrow screens;
 no console errors, no refusals by the Content-Security-Policy, no sideways scrolling. With names of flows or screens as
 arguments only those are walked.
@@ -16,6 +17,7 @@ from playwright.sync_api import expect, sync_playwright
 
 BASE = os.environ["BASE_URL"].rstrip("/") + "/"
 PHOTO = os.environ.get("PHOTO")
+UNLIKE = os.environ.get("UNLIKE")
 SHOTS = os.environ.get("SHOTS")
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SCREENS = {"desktop": (1280, 800), "phone": (390, 844), "small": (320, 640)}
@@ -75,10 +77,19 @@ def browse_to_similar(visit):
     assert "label=" in page.url
 
 
+RESULTS = ".right .grid:not(.ghosts) .card"
+
+
+def search_for(visit, photo):
+    """Sends a photo and waits for its matches, alike or weak."""
+    visit.page.set_input_files("#file", photo)
+    expect(visit.page.locator(RESULTS).first).to_be_visible(timeout=30_000)
+
+
 def search_by_photo(visit):
     page = visit.page
-    page.set_input_files("#file", PHOTO)
-    expect(page.locator(".best")).to_be_visible(timeout=30_000)
+    search_for(visit, PHOTO)
+    expect(page.locator(".best")).to_be_visible()
     boxes, chips = page.locator(".frame .box"), page.locator(".chip input")
     assert boxes.count() == chips.count()
     if boxes.count():
@@ -104,6 +115,25 @@ def search_by_photo(visit):
     expect(page.locator(".best")).to_be_visible()
 
 
+def all_weak(visit):
+    """Where nothing is alike that is said, and the nearest are shown all the same, marked, the others on demand."""
+    page = visit.page
+    search_for(visit, UNLIKE)
+    expect(page.locator(".weak-note h2")).to_have_text("Nothing here is much alike")
+    expect(page.locator(".best")).to_be_hidden()
+    expect(page.locator(".count")).to_be_hidden()
+    cards = page.locator(RESULTS)
+    expect(cards).to_have_count(8)
+    expect(page.locator(RESULTS + ".weak .score", has_text="Not much alike")).to_have_count(8)
+    visit.check("weak")
+    more = page.locator(".fold button")
+    expect(more).to_have_attribute("aria-expanded", "false")
+    hidden = int("".join(filter(str.isdigit, more.inner_text())))
+    more.press("Enter")
+    expect(cards).to_have_count(8 + hidden)
+    expect(more).to_have_attribute("aria-expanded", "true")
+
+
 def refused_file(visit):
     with tempfile.NamedTemporaryFile(suffix=".jpg") as file:
         file.write(b"no picture")
@@ -122,14 +152,15 @@ def recorder_hears(visit):
 
 def main():
     flows = [browse_to_similar, refused_file, recorder_hears]
+    for photo, name, needing in [(PHOTO, "PHOTO", [search_by_photo]), (UNLIKE, "UNLIKE", [all_weak])]:
+        if photo:
+            flows += needing
+        else:
+            print(f"no {name} given: not walked: {', '.join(flow.__name__ for flow in needing)}", file=sys.stderr)
     only = set(sys.argv[1:])
-    unknown = only - {flow.__name__ for flow in [*flows, search_by_photo]} - set(SCREENS)
+    unknown = only - {flow.__name__ for flow in flows} - set(SCREENS)
     if unknown:
         sys.exit(f"no flow and no screen is called {', '.join(sorted(unknown))}")
-    if PHOTO:
-        flows.insert(1, search_by_photo)
-    else:
-        print("no PHOTO given: the search by photo is not walked", file=sys.stderr)
     failed = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

@@ -11,7 +11,7 @@ export class Garments {
   isWhole() { return this.view === 'search' && Boolean(this.search.answer?.whole); }
   choose(index) {
     this.search.garment = index;
-    this.announce(this.t('say.results', { name: this.heading(), count: this.alike().length }));
+    this.announce(this.resultsSaid());
     this.nameDocument();
   }
   foundTitle() {

@@ -24,7 +24,7 @@ export class ItemView {
     try {
       const { item, items } = await api.similar(shown.id, { top: TOP - 1, labels: shown.labels }, shown.work.signal);
       Object.assign(shown, { item, items, loading: false, trouble: null, tries: 0 });
-      if (shown === this.item) this.announce(this.t('say.results', { name: this.name(item), count: this.alike().length }));
+      if (shown === this.item) this.announce(`${this.name(item)}. ${this.resultsSaid()}`);
       this.nameDocument();
     } catch (error) {
       if (error.name === 'AbortError') return;

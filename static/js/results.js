@@ -6,6 +6,8 @@ import { best, groupOf, order } from './labels.js';
 
 /** One closest match and 24 more: 24 fills rows of 2, 3, 4 and 6. */
 export const TOP = 25;
+/** So many of the closest are shown where none is alike: rows of 2, 3 and 4. */
+const NEAREST = 8;
 const CARD = 3 / 4;
 const ALL = { x: 0, y: 0, width: 1, height: 1 };
 
@@ -13,13 +15,17 @@ export class Results {
   ranked() { return (this.view === 'search' ? this.garment()?.items : this.view === 'item' ? this.item?.items : null) ?? []; }
   alike() { return divide(this.ranked()).alike; }
   weak() { return divide(this.ranked()).weak; }
-  /** Weak matches are folded away until the person asks for those of this very ranking. */
+  isAllWeak() { return this.isDone() && this.weak().length > 0 && !this.alike().length; }
+  /** Where nothing is alike, the nearest are shown all the same. */
+  nearest() { return this.alike().length ? [] : this.weak().slice(0, NEAREST); }
+  folded() { return this.weak().slice(this.nearest().length); }
+  /** Other weak matches are folded away until the person asks for those of this very ranking. */
   isUnfolded() { return this.unfolded === this.ranked(); }
   fold() { this.unfolded = this.isUnfolded() ? null : this.ranked(); }
-  foldName() { return this.isUnfolded() ? this.t('results.fold') : this.tn('results.unfold', this.weak().length); }
+  foldName() { return this.isUnfolded() ? this.t('results.fold') : this.tn('results.unfold', this.folded().length); }
   /** The closest match stands beside the person's own garment. */
   closest() { return this.view === 'search' && this.search.phase === 'done' ? this.alike()[0] ?? null : null; }
-  rest() { return [...this.alike().slice(this.closest() ? 1 : 0), ...(this.isUnfolded() ? this.weak() : [])]; }
+  rest() { return [...this.alike().slice(this.closest() ? 1 : 0), ...this.nearest(), ...(this.isUnfolded() ? this.folded() : [])]; }
   isDone() { return this.view === 'search' ? this.search.phase === 'done' : this.view === 'item' && !this.item.trouble && (!this.item.loading || this.item.items.length > 0); }
   heading() {
     if (this.view === 'item') return this.t('results.item');
@@ -29,6 +35,10 @@ export class Results {
     if (this.isNoFashion()) return this.t('found.nofashion');
     const name = this.garment() && !this.search.answer.whole ? this.garmentName(this.garment()) : null;
     return name ? this.t('results.like', { name }) : this.t('results.whole');
+  }
+  /** What screen readers hear of a ranking. */
+  resultsSaid() {
+    return this.isAllWeak() ? `${this.heading()}. ${this.t('results.weak')}.` : this.t('say.results', { name: this.heading(), count: this.alike().length });
   }
   currentTrouble() { return this.view === 'search' ? this.search.trouble : this.view === 'item' ? this.item.trouble : null; }
 

@@ -97,7 +97,7 @@ export class Search {
       Object.assign(search, { answer, phase: 'done', aspect: width / height });
       if (search !== this.search) return;
       this.announce(this.isNoFashion() ? this.t('found.nofashion.text')
-        : [this.foundTitle(), this.t('say.results', { name: this.heading(), count: this.alike().length })].join('. '));
+        : `${this.foundTitle()}. ${this.resultsSaid()}`);
       this.nameDocument();
       changed();
       if (document.activeElement?.id === 'heading') afterUpdate(focusHeading);

@@ -73,7 +73,7 @@ export const sentences = {
   'results.none': 'No look-alike here',
   'results.none.text': 'The catalogue holds nothing of this kind. Try another garment, or keep fewer labels.',
   'results.weak': 'Nothing here is much alike',
-  'results.weak.text': 'These are the nearest that the catalogue has, and they are not near.',
+  'results.weak.text': 'These come nearest, and they are not near. A tighter box around one garment, or another photo, often finds more.',
   'results.unfold.one': 'Show {count} weaker match',
   'results.unfold.other': 'Show {count} weaker matches',
   'results.fold': 'Hide the weaker matches',

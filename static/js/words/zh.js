@@ -68,7 +68,7 @@ export const sentences = {
   'results.none': '这里没有相似款',
   'results.none.text': '目录里没有这一类。换一件衣服，或少保留几个标签。',
   'results.weak': '这里没有很像的',
-  'results.weak.text': '目录里最接近的是这些，但并不很像。',
+  'results.weak.text': '下面是最接近的几件，但并不很像。把框收紧到一件衣服，或换一张照片，往往能找到更多。',
   'results.unfold.other': '显示 {count} 件不太像的',
   'results.fold': '收起不太像的',
   'results.best': '最接近',
