@@ -10,6 +10,7 @@ no console errors, no refusals by the Content-Security-Policy, no sideways scrol
 arguments only those are walked.
 """
 import os
+import re
 import sys
 import tempfile
 
@@ -115,6 +116,30 @@ def search_by_photo(visit):
     expect(page.locator(".best")).to_be_visible()
 
 
+def expert_corner(visit):
+    """Another method searches anew, and the answer says how it was searched, in words, and how long it took."""
+    page = visit.page
+    search_for(visit, PHOTO)
+    page.locator(".expert summary").press("Enter")
+    expect(page.locator(".expert")).to_contain_text("Every piece of the catalogue was compared.")
+    assert page.locator(".times li").count() == 5
+    first = page.url
+    method = page.get_by_role("radio", name="Same type")
+    with page.expect_response(lambda r: r.request.method == "POST" and "search=category" in r.url):
+        method.check()
+    expect(page.locator(".expert")).to_contain_text("Pieces of the same type were compared.")
+    expect(method).to_be_enabled()
+    assert page.url != first and not re.search("Searched among|category:", page.locator(".expert").inner_text())
+    visit.check("expert")
+    page.reload()
+    expect(page.locator(RESULTS).first).to_be_visible()
+    page.locator(RESULTS + " .morelike").first.press("Enter")
+    page.locator(".expert summary").press("Enter")
+    with page.expect_response(lambda r: "/similar?" in r.url and "search=level" in r.url):
+        page.get_by_role("radio", name="Nearest groups").check()
+    expect(page.locator(".expert")).to_contain_text("nearest were looked into")
+
+
 def all_weak(visit):
     """Where nothing is alike that is said, and the nearest are shown all the same, marked, the others on demand."""
     page = visit.page
@@ -152,7 +177,7 @@ def recorder_hears(visit):
 
 def main():
     flows = [browse_to_similar, refused_file, recorder_hears]
-    for photo, name, needing in [(PHOTO, "PHOTO", [search_by_photo]), (UNLIKE, "UNLIKE", [all_weak])]:
+    for photo, name, needing in [(PHOTO, "PHOTO", [search_by_photo, expert_corner]), (UNLIKE, "UNLIKE", [all_weak])]:
         if photo:
             flows += needing
         else:

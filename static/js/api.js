@@ -29,8 +29,8 @@ export function browse({ labels = [], text = '', region = '', page = 1, size = 4
 }
 
 /** GET /items/{id}/similar: the item and its ranked look-alikes. */
-export function similar(id, { top, labels = [] }, signal) {
-  const query = new URLSearchParams({ top });
+export function similar(id, { top, search, labels = [] }, signal) {
+  const query = new URLSearchParams({ top, search });
   for (const label of labels) query.append('label', label);
   return get(`/items/${encodeURIComponent(id)}/similar?${query}`, signal);
 }
@@ -41,16 +41,17 @@ export function erase(id) {
 }
 
 /**
- * POST /queries: sends a photo; resolves to { id, state, place }.
+ * POST /queries: sends a photo; resolves to { id, state, place }. `box`: the person's own crop; `search`: the method.
  * XMLHttpRequest, since fetch does not report how much was sent. `key` makes a second try harmless.
  */
-export function submit(photo, { top, key, onProgress, signal }) {
+export function submit(photo, { top, search, box, key, onProgress, signal }) {
   return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', `${BASE}/queries?top=${top}`);
+    const request = new XMLHttpRequest(), query = new URLSearchParams({ top, search });
+    if (box) query.set('box', [box.x, box.y, box.width, box.height].map(side => side.toFixed(4)).join());
+    request.open('POST', `${BASE}/queries?${query}`);
     request.setRequestHeader('Content-Type', photo.type);
     request.setRequestHeader('Idempotency-Key', key);
-    request.upload.onprogress = event => { if (event.lengthComputable) onProgress(event.loaded / event.total); };
+    request.upload.onprogress = event => { if (event.lengthComputable) onProgress?.(event.loaded / event.total); };
     request.onload = () => {
       const retryAfter = request.getResponseHeader('Retry-After');
       try {
@@ -82,10 +83,21 @@ export async function follow(id, { onState, signal }) {
     }
     if (answer?.state === 'done') return answer;
     if (answer?.state === 'failed') throw new Problem(answer.problem?.code ?? 'internal', answer.problem);
-    if (answer) onState(answer);
+    if (answer) onState?.(answer);
     await sleep(pause, signal);
     pause = Math.min(LONGEST_POLL, pause * POLL_GROWTH);
   }
+}
+
+/** Sends a photo and resolves to the answer. */
+export async function search(photo, options, signal) {
+  const { id } = await submit(photo, { ...options, key: randomKey(), signal });
+  return follow(id, { signal });
+}
+
+/** 32 hex digits. randomUUID exists over https only; a shop may try this over plain http. */
+export function randomKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
 async function get(path, signal) {

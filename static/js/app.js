@@ -5,6 +5,7 @@ import { bind } from './bind.js';
 import { Camera } from './camera.js';
 import { Catalogue } from './catalogue.js';
 import { changed, onChange } from './changes.js';
+import { Expert } from './expert.js';
 import { Garments } from './garments.js';
 import { ItemView } from './item.js';
 import { Places } from './places.js';
@@ -25,6 +26,8 @@ class Page {
   camera = { open: false, ready: false, denied: false };
   refused = null;
   unfolded = null;
+  /** How the person wants the catalogue searched; null: as is usual. */
+  method = null;
 
   catalogue = {
     labels: [], text: '', typed: '', items: [], total: null, page: 0, facets: {}, loading: false, trouble: null,
@@ -35,7 +38,7 @@ class Page {
   trail = [];
 }
 
-for (const part of [Speech, Places, Catalogue, Search, Progress, Garments, ItemView, Results, Trouble, Camera]) {
+for (const part of [Speech, Places, Catalogue, Search, Progress, Garments, ItemView, Results, Expert, Trouble, Camera]) {
   for (const [name, method] of Object.entries(Object.getOwnPropertyDescriptors(part.prototype))) {
     if (name === 'constructor') continue;
     if (name in Page.prototype) throw new Error(`two parts of the page have a method ${name}`);

@@ -79,6 +79,15 @@ export const photos = {
       sessionStorage.setItem(`photo:${id}`, btoa(text));
     } catch { /* no room or no storage: the photo is lost at the next reload, the results are not */ }
   },
+  /** The photo belongs to another query from now on. */
+  rename(id, to) {
+    try {
+      const kept = sessionStorage.getItem(`photo:${id}`);
+      if (kept === null) return;
+      sessionStorage.removeItem(`photo:${id}`);
+      sessionStorage.setItem(`photo:${to}`, kept);
+    } catch { /* as above */ }
+  },
   find(id) {
     let text = null;
     try {

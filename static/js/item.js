@@ -9,7 +9,7 @@ export class ItemView {
   showItem(id, labels) {
     const same = this.item?.id === id;
     this.item = {
-      id, labels, item: same ? this.item.item : null, items: same ? this.item.items : [], loading: false, trouble: null, tries: 0,
+      id, labels, item: same ? this.item.item : null, items: same ? this.item.items : [], answer: null, loading: false, trouble: null, tries: 0,
       work: (this.item?.work.abort(), new AbortController()),
     };
     this.item.item ??= this.catalogue.items.find(i => i.id === id) ?? this.ranked().find(i => i.id === id) ?? null;
@@ -22,8 +22,9 @@ export class ItemView {
     shown.loading = true;
     changed();
     try {
-      const { item, items } = await api.similar(shown.id, { top: TOP - 1, labels: shown.labels }, shown.work.signal);
-      Object.assign(shown, { item, items, loading: false, trouble: null, tries: 0 });
+      const answer = await api.similar(shown.id, { top: TOP - 1, search: this.asked(), labels: shown.labels }, shown.work.signal);
+      const { item, items } = answer;
+      Object.assign(shown, { answer, item, items, loading: false, trouble: null, tries: 0 });
       if (shown === this.item) this.announce(`${this.name(item)}. ${this.resultsSaid()}`);
       this.nameDocument();
     } catch (error) {

@@ -4,8 +4,8 @@ import { divide } from './closeness.js';
 import { crop } from './image.js';
 import { best, groupOf, order } from './labels.js';
 
-/** One closest match and 24 more: 24 fills rows of 2, 3, 4 and 6. */
-export const TOP = 25;
+/** One closest match and 48 more: 48 fills rows of 2, 3, 4 and 6. */
+export const TOP = 49;
 /** So many of the closest are shown where none is alike: rows of 2, 3 and 4. */
 const NEAREST = 8;
 const CARD = 3 / 4;

@@ -42,7 +42,7 @@ export class Search {
       return;
     }
     if (this.view === 'home') this.catalogue.y = scrollY;
-    this.search = this.newSearch({ ...prepared, picture: URL.createObjectURL(prepared.photo), key: randomKey() });
+    this.search = this.newSearch({ ...prepared, picture: URL.createObjectURL(prepared.photo), key: api.randomKey() });
     // The place of a search that has no id yet: it takes this address over when the server names it.
     history.replaceState({ ...history.state, y: scrollY }, '');
     history.pushState({ trail: [], y: 0 }, '', '#/q/new');
@@ -59,6 +59,11 @@ export class Search {
     };
   }
 
+  /** What is asked for with every photo. */
+  asking() { return { top: TOP, search: this.asked() }; }
+  /** The photo of the search that is shown, as far as this tab has it. */
+  photo() { return this.search?.photo ?? photos.find(this.search?.id); }
+
   async send() {
     const { search } = this;
     Object.assign(search, { phase: 'uploading', sent: 0, trouble: null });
@@ -66,7 +71,7 @@ export class Search {
     changed();
     try {
       const { id, place } = await api.submit(search.photo, {
-        top: TOP, key: search.key, signal: search.work.signal,
+        ...this.asking(), key: search.key, signal: search.work.signal,
         onProgress: sent => { search.sent = sent; changed(); },
       });
       Object.assign(search, { id, phase: 'queued', place: place ?? 1, tries: 0 });
@@ -108,11 +113,19 @@ export class Search {
     }
   }
 
+  /** Another answer for the same photo stands in for the first. */
+  takeAnswer(search, answer) {
+    pictures.set(answer.id, search.picture);
+    photos.rename(search.id, answer.id);
+    Object.assign(search, { id: answer.id, answer, garment: Math.min(search.garment, Math.max(0, answer.garments.length - 1)) });
+    history.replaceState({ ...history.state }, '', `#/q/${answer.id}`);
+  }
+
   failed(search, error, retry) {
     if (error.name === 'AbortError') return;
     if (error instanceof api.Problem && error.status === 404 && search.id) search.expired = true;
     // A refused job's key would bring the same refusal back.
-    if (error.code === 'internal' || error.code === 'idempotency_conflict') search.key = randomKey();
+    if (error.code === 'internal' || error.code === 'idempotency_conflict') search.key = api.randomKey();
     const again = search.photo && (search.expired || !search.id || error.code === 'internal') ? () => this.send() : retry;
     search.phase = 'trouble';
     search.trouble = this.trouble(error, search, again);
@@ -155,9 +168,4 @@ export function photoAddress(id) {
     if (blob) pictures.set(id, URL.createObjectURL(blob));
   }
   return pictures.get(id) ?? null;
-}
-
-/** 32 hex digits. randomUUID exists over https only; a shop may try this over plain http. */
-function randomKey() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -7,6 +7,13 @@ import { changed } from './changes.js';
 const MOST_TRIES = 5;
 
 export class Trouble {
+  /** Says in passing what went wrong with something that was shown all the same. */
+  sayTrouble(error) {
+    if (error.name === 'AbortError') return;
+    if (!(error instanceof api.Problem)) console.error(error);
+    this.say(this.words.has(`problem.${error.code}`) ? `problem.${error.code}` : 'problem.internal');
+  }
+
   /** Words for a problem, and a second try by itself where waiting helps. `owner` remembers the tries. */
   trouble(error, owner, retry) {
     if (!(error instanceof api.Problem)) console.error(error);

@@ -37,6 +37,9 @@ export class Words {
 
   percent(fraction) { return this.percents.format(fraction); }
 
+  /** «184 ms», «0.4 ms». */
+  milliseconds(value) { return `${value < 10 ? this.numbers.format(Math.round(value * 10) / 10) : this.numbers.format(Math.round(value))} ms`; }
+
   has(key) { return key in this.table.sentences; }
 
   /** 'color:Gray' → 'Grey'. */
