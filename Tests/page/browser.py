@@ -13,6 +13,7 @@ import os
 import re
 import sys
 import tempfile
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect, sync_playwright
 
@@ -140,6 +141,76 @@ def expert_corner(visit):
     expect(page.locator(".expert")).to_contain_text("nearest were looked into")
 
 
+def box_of(response):
+    return [float(side) for side in parse_qs(urlsplit(response.url).query)["box"][0].split(",")]
+
+
+def own_box(visit):
+    """A box is drawn by a drag, by two taps and by keys; a found one is resized; the whole photo is searched."""
+    page = visit.page
+    search_for(visit, PHOTO)
+    frame = page.locator(".frame").bounding_box()
+    chips = page.locator(".chip")
+    found = chips.count()
+
+    def at(x, y):
+        return frame["x"] + x * frame["width"], frame["y"] + y * frame["height"]
+
+    posted = lambda r: r.request.method == "POST" and "box=" in r.url
+    page.locator(".draw-start").click()
+    visit.check("drawing")
+    page.mouse.move(*at(0.3, 0.2))
+    page.mouse.down()
+    page.mouse.move(*at(0.6, 0.5), steps=4)
+    page.mouse.move(*at(0.8, 0.9), steps=4)
+    page.mouse.up()
+    # The pointer went down inside the box that drawing starts with, so that box was moved.
+    page.mouse.move(*at(0.02, 0.02))
+    page.mouse.down()
+    page.mouse.move(*at(0.5, 0.6), steps=4)
+    page.mouse.up()
+    with page.expect_response(posted) as response:
+        page.get_by_role("button", name="Search this box").click()
+    assert all(abs(a - b) < 0.03 for a, b in zip(box_of(response.value), [0.02, 0.02, 0.48, 0.58])), response.value.url
+    expect(chips).to_have_count(found + 1)
+    expect(page.locator(RESULTS).first).to_be_visible()
+    expect(page.get_by_role("radio", name="Your box")).to_be_checked()
+    visit.check("own-box")
+
+    page.locator(".draw-start").click()
+    page.mouse.click(*at(0.4, 0.3))
+    expect(page.locator(".tapped")).to_be_visible()
+    page.mouse.click(*at(0.7, 0.8))
+    expect(page.locator(".tapped")).to_be_hidden()
+    with page.expect_response(posted) as response:
+        page.get_by_role("button", name="Search this box").click()
+    assert all(abs(a - b) < 0.03 for a, b in zip(box_of(response.value), [0.4, 0.3, 0.3, 0.5])), response.value.url
+    expect(page.locator(RESULTS).first).to_be_visible()
+
+    page.locator(".draw-start").press("Enter")
+    expect(page.locator(".drawn .move")).to_be_focused()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    with page.expect_response(posted) as response:
+        page.keyboard.press("Enter")
+    assert all(abs(a - b) < 0.001 for a, b in zip(box_of(response.value), [0.3, 0.22, 0.6, 0.58])), response.value.url
+    expect(page.locator(RESULTS).first).to_be_visible()
+
+    page.get_by_role("button", name="Adjust this box").click()
+    page.keyboard.press("Escape")
+    expect(page.locator(".draw-start")).to_be_focused()
+    page.locator(".draw-start").click()
+    with page.expect_response(posted) as response:
+        page.get_by_role("button", name="Whole photo").click()
+    assert box_of(response.value) == [0, 0, 1, 1]
+    expect(page.get_by_role("radio", name="Whole photo")).to_be_checked()
+    expect(page.locator(RESULTS).first).to_be_visible()
+    expect(page).to_have_url(re.compile("(own=[0-9a-f]{32}.*){4}"))
+    page.reload()
+    expect(chips).to_have_count(found + 4)
+
+
 def all_weak(visit):
     """Where nothing is alike that is said, and the nearest are shown all the same, marked, the others on demand."""
     page = visit.page
@@ -177,7 +248,7 @@ def recorder_hears(visit):
 
 def main():
     flows = [browse_to_similar, refused_file, recorder_hears]
-    for photo, name, needing in [(PHOTO, "PHOTO", [search_by_photo, expert_corner]), (UNLIKE, "UNLIKE", [all_weak])]:
+    for photo, name, needing in [(PHOTO, "PHOTO", [search_by_photo, expert_corner, own_box]), (UNLIKE, "UNLIKE", [all_weak])]:
         if photo:
             flows += needing
         else:

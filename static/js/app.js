@@ -5,6 +5,7 @@ import { bind } from './bind.js';
 import { Camera } from './camera.js';
 import { Catalogue } from './catalogue.js';
 import { changed, onChange } from './changes.js';
+import { Draw } from './draw.js';
 import { Expert } from './expert.js';
 import { Garments } from './garments.js';
 import { ItemView } from './item.js';
@@ -26,6 +27,9 @@ class Page {
   camera = { open: false, ready: false, denied: false };
   refused = null;
   unfolded = null;
+  /** The box that is being drawn, and the corner that was tapped first. */
+  drawing = null;
+  tapped = null;
   /** How the person wants the catalogue searched; null: as is usual. */
   method = null;
 
@@ -38,7 +42,7 @@ class Page {
   trail = [];
 }
 
-for (const part of [Speech, Places, Catalogue, Search, Progress, Garments, ItemView, Results, Expert, Trouble, Camera]) {
+for (const part of [Speech, Places, Catalogue, Search, Progress, Garments, Draw, ItemView, Results, Expert, Trouble, Camera]) {
   for (const [name, method] of Object.entries(Object.getOwnPropertyDescriptors(part.prototype))) {
     if (name === 'constructor') continue;
     if (name in Page.prototype) throw new Error(`two parts of the page have a method ${name}`);

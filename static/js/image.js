@@ -1,5 +1,7 @@
 // image.js: what happens to pictures before they are sent and when they are shown.
 
+import { clamp } from './box.js';
+
 /** Long side of what is sent: the networks look at less than half of it. */
 export const LONGEST = 1600;
 const QUALITY = 0.9;
@@ -65,7 +67,6 @@ export function crop(box, aspect, frame) {
   return { width: percent(width), height: percent(height), left: percent(left), top: percent(top) };
 }
 
-function clamp(value, low, high) { return Math.min(high, Math.max(low, value)); }
 function percent(value) { return `${Math.round(value * 1e4) / 100}%`; }
 
 /** Photos of this tab's searches, by query id: the server never gives a photo back. */

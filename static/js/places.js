@@ -28,8 +28,8 @@ export class Places {
     const parameters = new URLSearchParams(query);
     if (this.view === 'home') this.catalogue.y = history.state?.y || this.catalogue.y;
     this.trail = history.state?.trail ?? [];
-    this.refused = null;
-    if (place === 'q') this.showSearch(id);
+    this.refused = this.drawing = null;
+    if (place === 'q') this.showSearch(id, parameters.getAll('own'));
     else if (place === 'item') this.showItem(decode(id), parameters.getAll('label'));
     else this.showCatalogue(parameters);
     this.nameDocument();
@@ -59,7 +59,7 @@ export class Places {
 
   /** This view as a step of the trail. */
   here() {
-    if (this.view === 'search') return { hash: `#/q/${this.search.id}`, photo: this.search.id };
+    if (this.view === 'search') return { hash: this.searchAddress(), photo: this.search.id };
     const { item } = this.item;
     return { hash: this.itemAddress(item), title: item.title, labels: item.labels, id: item.id, thumbnail: item.thumbnail };
   }

@@ -1,5 +1,6 @@
 // results.js: ranked items, of a photo's garment or of an item.
 
+import { ALL } from './box.js';
 import { divide } from './closeness.js';
 import { crop } from './image.js';
 import { best, groupOf, order } from './labels.js';
@@ -9,7 +10,6 @@ export const TOP = 49;
 /** So many of the closest are shown where none is alike: rows of 2, 3 and 4. */
 const NEAREST = 8;
 const CARD = 3 / 4;
-const ALL = { x: 0, y: 0, width: 1, height: 1 };
 
 export class Results {
   ranked() { return (this.view === 'search' ? this.garment()?.items : this.view === 'item' ? this.item?.items : null) ?? []; }
@@ -24,17 +24,18 @@ export class Results {
   fold() { this.unfolded = this.isUnfolded() ? null : this.ranked(); }
   foldName() { return this.isUnfolded() ? this.t('results.fold') : this.tn('results.unfold', this.folded().length); }
   /** The closest match stands beside the person's own garment. */
-  closest() { return this.view === 'search' && this.search.phase === 'done' ? this.alike()[0] ?? null : null; }
+  closest() { return this.view === 'search' && this.isDone() ? this.alike()[0] ?? null : null; }
   rest() { return [...this.alike().slice(this.closest() ? 1 : 0), ...this.nearest(), ...(this.isUnfolded() ? this.folded() : [])]; }
-  isDone() { return this.view === 'search' ? this.search.phase === 'done' : this.view === 'item' && !this.item.trouble && (!this.item.loading || this.item.items.length > 0); }
+  isDone() { return this.view === 'search' ? this.search.phase === 'done' && !this.isBoxing() : this.view === 'item' && !this.item.trouble && (!this.item.loading || this.item.items.length > 0); }
   heading() {
     if (this.view === 'item') return this.t('results.item');
     const { phase, trouble } = this.search;
     if (trouble) return trouble.title;
     if (phase !== 'done') return this.progressTitle();
+    if (this.isBoxing()) return this.t('draw.searching');
     if (this.isNoFashion()) return this.t('found.nofashion');
-    const name = this.garment() && !this.search.answer.whole ? this.garmentName(this.garment()) : null;
-    return name ? this.t('results.like', { name }) : this.t('results.whole');
+    const name = this.garment() && !this.isWhole() ? this.garmentName(this.garment()) : null;
+    return name ? this.t('results.like', { name }) : this.t(this.garment()?.own ? 'results.own' : 'results.whole');
   }
   /** What screen readers hear of a ranking. */
   resultsSaid() {

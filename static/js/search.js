@@ -54,7 +54,7 @@ export class Search {
 
   newSearch(known) {
     return {
-      id: null, phase: 'uploading', sent: 0, place: 0, stage: null, slow: false, answer: null, garment: 0, trouble: null,
+      id: null, phase: 'uploading', sent: 0, place: 0, stage: null, slow: false, answer: null, garment: 0, own: [], trouble: null,
       tries: 0, aspect: 0.75, work: new AbortController(), ...known,
     };
   }
@@ -117,8 +117,8 @@ export class Search {
   takeAnswer(search, answer) {
     pictures.set(answer.id, search.picture);
     photos.rename(search.id, answer.id);
-    Object.assign(search, { id: answer.id, answer, garment: Math.min(search.garment, Math.max(0, answer.garments.length - 1)) });
-    history.replaceState({ ...history.state }, '', `#/q/${answer.id}`);
+    Object.assign(search, { id: answer.id, answer, garment: Math.max(0, Math.min(search.garment, answer.garments.length - 1)) });
+    history.replaceState({ ...history.state }, '', this.searchAddress());
   }
 
   failed(search, error, retry) {
@@ -133,7 +133,7 @@ export class Search {
     changed();
   }
 
-  showSearch(id) {
+  showSearch(id, own) {
     const { search } = this;
     this.show('search');
     if (search && (search.id === id || (id === 'new' && search.photo))) {
@@ -146,7 +146,7 @@ export class Search {
     this.stopSearch();
     this.search = this.newSearch({ id, phase: 'running', picture: photoAddress(id) });
     if (id === 'new') this.failed(this.search, new api.Problem('not_found', { status: 404 }), null);
-    else this.await(this.search);
+    else this.await(this.search).then(() => this.findOwn(this.search, own));
   }
 
   /** Stops asking about the search that is shown; it can be taken up again. */
