@@ -5,6 +5,7 @@
     BASE_URL=http://127.0.0.1:8080/ PHOTO=shirt.jpg UNLIKE=street.jpg SHOTS=build/shots Tests/page/browser.py
 
 PHOTO shows a garment that the catalogue has a match of; UNLIKE shows fashion that it has none of.
+TOKEN may change the catalogue: items are added and removed again.
 Checks: browsing and look-alikes, a photo's search, Back, a refused file, narrow screens;
 no console errors, no refusals by the Content-Security-Policy, no sideways scrolling. With names of flows or screens as
 arguments only those are walked.
@@ -13,13 +14,15 @@ import os
 import re
 import sys
 import tempfile
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.request import Request, urlopen
 
 from playwright.sync_api import expect, sync_playwright
 
 BASE = os.environ["BASE_URL"].rstrip("/") + "/"
 PHOTO = os.environ.get("PHOTO")
 UNLIKE = os.environ.get("UNLIKE")
+TOKEN = os.environ.get("TOKEN")
 SHOTS = os.environ.get("SHOTS")
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SCREENS = {"desktop": (1280, 800), "phone": (390, 844), "small": (320, 640)}
@@ -211,6 +214,41 @@ def own_box(visit):
     expect(chips).to_have_count(found + 4)
 
 
+def change(method, item, colour=None):
+    """Adds or removes an item of the product «page-test», and waits until every search sees it."""
+    query = urlencode({"wait": 20, "title": f"{colour} test shirt", "label": f"color:{colour}", "group": "page-test", "number:price": 19.9})
+    request = Request(f"{BASE}api/v1/items/{item}?{query if colour else 'wait=20'}", method=method)
+    request.add_header("Authorization", f"Bearer {TOKEN}")
+    if colour:
+        request.add_header("Content-Type", "image/jpeg")
+        with open(PHOTO, "rb") as file:
+            request.data = file.read()
+    with urlopen(request) as response:
+        assert response.status == 200, response.status
+
+
+def one_product(visit):
+    """A product in three colours is one card, with its price and the others; the table says what differs."""
+    page = visit.page
+    colours = {"page-test-1": "Red", "page-test-2": "Blue", "page-test-3": "Green"}
+    try:
+        for item, colour in colours.items():
+            change("PUT", item, colour)
+        search_for(visit, PHOTO)
+        shirts = page.locator(".best, " + RESULTS).filter(has_text="test shirt")
+        expect(shirts).to_have_count(1)
+        expect(shirts.locator(".also small")).to_have_text("Also in 2 other colours")
+        expect(shirts.locator(".price")).to_have_text("Price 19.90")
+        expect(shirts.locator(".also a")).to_have_count(2)
+        visit.check("one-product")
+        shirts.locator(".also a").first.press("Enter")
+        expect(page.locator(".about h2")).to_contain_text("test shirt")
+        expect(page.locator(".about .price")).to_have_text("Price 19.90")
+    finally:
+        for item in colours:
+            change("DELETE", item)
+
+
 def all_weak(visit):
     """Where nothing is alike that is said, and the nearest are shown all the same, marked, the others on demand."""
     page = visit.page
@@ -248,7 +286,8 @@ def recorder_hears(visit):
 
 def main():
     flows = [browse_to_similar, refused_file, recorder_hears]
-    for photo, name, needing in [(PHOTO, "PHOTO", [search_by_photo, expert_corner, own_box]), (UNLIKE, "UNLIKE", [all_weak])]:
+    for photo, name, needing in [(PHOTO, "PHOTO", [search_by_photo, expert_corner, own_box]), (UNLIKE, "UNLIKE", [all_weak]),
+                                 (PHOTO and TOKEN, "TOKEN", [one_product])]:
         if photo:
             flows += needing
         else:

@@ -1,7 +1,7 @@
 // node --test Tests/page
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { divide, isDoubtful, isNoFashion } from '../../static/js/closeness.js';
+import { products, divide, isDoubtful, isNoFashion } from '../../static/js/closeness.js';
 import { loadWords } from '../../static/js/words.js';
 
 const item = (id, weak, similarity = null, score = 0.7) => ({ id, weak, similarity, score });
@@ -9,6 +9,13 @@ const item = (id, weak, similarity = null, score = 0.7) => ({ id, weak, similari
 test('weak matches are kept apart, in their order', () => {
   const { alike, weak } = divide([item('a', false), item('b', true), item('c', false), item('d', true)]);
   assert.deepEqual([alike.map(i => i.id), weak.map(i => i.id)], [['a', 'c'], ['b', 'd']]);
+});
+
+test('a product stands once, where its closest item stands', () => {
+  const of = (id, group) => ({ ...item(id, false), group });
+  const ranked = [of('a', 'p'), of('b', null), of('c', 'p'), of('d', 'q'), of('e', undefined), of('f', 'p')];
+  assert.deepEqual(products(ranked).map(i => [i.id, i.others.map(o => o.id)]), [['a', ['c', 'f']], ['b', []], ['d', []], ['e', []]]);
+  assert.equal('others' in ranked[0], false);
 });
 
 test('an answer of a server that knows no weak matches has none', () => {

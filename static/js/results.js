@@ -1,7 +1,7 @@
 // results.js: ranked items, of a photo's garment or of an item.
 
 import { ALL } from './box.js';
-import { divide } from './closeness.js';
+import { divide, products } from './closeness.js';
 import { crop } from './image.js';
 import { best, groupOf, order } from './labels.js';
 
@@ -11,10 +11,18 @@ export const TOP = 49;
 const NEAREST = 8;
 const CARD = 3 / 4;
 
+let divided = {};
+
 export class Results {
   ranked() { return (this.view === 'search' ? this.garment()?.items : this.view === 'item' ? this.item?.items : null) ?? []; }
-  alike() { return divide(this.ranked()).alike; }
-  weak() { return divide(this.ranked()).weak; }
+  /** The ranking with one card for a product, divided; made once for each ranking. */
+  divided() {
+    const ranked = this.ranked();
+    if (divided.ranked !== ranked) divided = { ranked, ...divide(products(ranked)) };
+    return divided;
+  }
+  alike() { return this.divided().alike; }
+  weak() { return this.divided().weak; }
   isAllWeak() { return this.isDone() && this.weak().length > 0 && !this.alike().length; }
   /** Where nothing is alike, the nearest are shown all the same. */
   nearest() { return this.alike().length ? [] : this.weak().slice(0, NEAREST); }
@@ -74,6 +82,13 @@ export class Results {
       theirs: item.labels.filter(l => groupOf(l) === group),
     })).filter(row => row.theirs.length).slice(0, 5);
   }
+  /** The same product in other colours, or seen from elsewhere. */
+  others(item) { return item?.others?.slice(0, 5) ?? []; }
+  othersSaid({ labels, others }) {
+    const colours = new Set([{ labels }, ...others].map(item => item.labels.filter(label => groupOf(label) === 'color').join()));
+    return this.tn(colours.size > 1 ? 'also.colours' : 'also.views', others.length);
+  }
+  price(item) { return item?.numbers?.price === undefined ? '' : this.t('price', { price: this.words.price(item.numbers.price) }); }
   comparisonText(row) { return row.same ? this.label(row.yours) : row.theirs.map(l => this.label(l)).join(', '); }
   lost(img) { img.classList.add('lost'); }
 

@@ -14,6 +14,7 @@ export class Speech {
   name(item) { return this.words.item(item); }
   score(item) { return this.words.closeness(item); }
   pasteNames() { return { keys: /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘V' : 'Ctrl+V' }; }
+  within(label) { return { name: this.words.within(label) }; }
   labelled(label) { return { name: this.label(label) }; }
   count(number) { return this.words.numbers.format(number); }
   swatch(label) { return swatch(label); }

@@ -21,6 +21,7 @@ export class Words {
     Object.assign(this, { language, table, locale: LANGUAGES[language] });
     this.plural = new Intl.PluralRules(this.locale);
     this.numbers = new Intl.NumberFormat(this.locale);
+    this.prices = new Intl.NumberFormat(this.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     this.percents = new Intl.NumberFormat(this.locale, { style: 'percent' });
   }
 
@@ -37,6 +38,9 @@ export class Words {
 
   percent(fraction) { return this.percents.format(fraction); }
 
+  /** A shop's price; in which currency the catalogue does not say. */
+  price(value) { return this.prices.format(value); }
+
   /** «184 ms», «0.4 ms». */
   milliseconds(value) { return `${value < 10 ? this.numbers.format(Math.round(value * 10) / 10) : this.numbers.format(Math.round(value))} ms`; }
 
@@ -46,6 +50,12 @@ export class Words {
   label(label) {
     const name = label.slice(label.indexOf(':') + 1);
     return this.table.labels[name] ?? name;
+  }
+
+  /** As one says it within a sentence: 'category:Skirts' → 'skirt'. */
+  within(label) {
+    const name = label.slice(label.indexOf(':') + 1);
+    return (label.startsWith('category:') && this.table.singular?.[name]) || (this.language === 'en' ? this.label(label).toLowerCase() : this.label(label));
   }
 
   group(label) { return this.say(`group.${label.slice(0, label.indexOf(':'))}`); }
