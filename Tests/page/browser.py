@@ -144,6 +144,25 @@ def expert_corner(visit):
     expect(page.locator(".expert")).to_contain_text("nearest were looked into")
 
 
+def narrowed(visit):
+    """Labels narrow a ranking, and each says truly how many it leaves; a second press takes it back."""
+    page = visit.page
+    search_for(visit, PHOTO)
+    pills = page.locator(".refine .pill")
+    shown = page.locator(".best:visible, " + RESULTS)
+    before = shown.count()
+    pill = pills.nth(1)
+    label, count = pill.locator("span").inner_text(), int(pill.locator("small").inner_text())
+    pill.press("Enter")
+    expect(pills.first).to_have_attribute("aria-pressed", "true")
+    expect(pills.first.locator("span")).to_have_text(label)
+    expect(shown).to_have_count(count)
+    visit.check("narrowed")
+    pills.first.press("Enter")
+    expect(pills.first).to_have_attribute("aria-pressed", "false")
+    expect(shown).to_have_count(before)
+
+
 def box_of(response):
     return [float(side) for side in parse_qs(urlsplit(response.url).query)["box"][0].split(",")]
 
@@ -240,6 +259,8 @@ def one_product(visit):
         expect(shirts.locator(".also small")).to_have_text("Also in 2 other colours")
         expect(shirts.locator(".price")).to_have_text("Price 19.90")
         expect(shirts.locator(".also a")).to_have_count(2)
+        expect(page.locator(".sort select")).to_have_value("close")
+        page.locator(".sort select").select_option(label="Price, low first")
         visit.check("one-product")
         shirts.locator(".also a").first.press("Enter")
         expect(page.locator(".about h2")).to_contain_text("test shirt")
@@ -286,7 +307,7 @@ def recorder_hears(visit):
 
 def main():
     flows = [browse_to_similar, refused_file, recorder_hears]
-    for photo, name, needing in [(PHOTO, "PHOTO", [search_by_photo, expert_corner, own_box]), (UNLIKE, "UNLIKE", [all_weak]),
+    for photo, name, needing in [(PHOTO, "PHOTO", [search_by_photo, expert_corner, own_box, narrowed]), (UNLIKE, "UNLIKE", [all_weak]),
                                  (PHOTO and TOKEN, "TOKEN", [one_product])]:
         if photo:
             flows += needing

@@ -11,6 +11,7 @@ import { Garments } from './garments.js';
 import { ItemView } from './item.js';
 import { Places } from './places.js';
 import { Progress } from './progress.js';
+import { Refine } from './refine.js';
 import { Results } from './results.js';
 import { Search } from './search.js';
 import { Speech, firstLanguage } from './speech.js';
@@ -27,6 +28,8 @@ class Page {
   camera = { open: false, ready: false, denied: false };
   refused = null;
   unfolded = null;
+  /** Labels and order that a ranking is narrowed by. */
+  refining = null;
   /** The box that is being drawn, and the corner that was tapped first. */
   drawing = null;
   tapped = null;
@@ -42,7 +45,7 @@ class Page {
   trail = [];
 }
 
-for (const part of [Speech, Places, Catalogue, Search, Progress, Garments, Draw, ItemView, Results, Expert, Trouble, Camera]) {
+for (const part of [Speech, Places, Catalogue, Search, Progress, Garments, Draw, ItemView, Results, Refine, Expert, Trouble, Camera]) {
   for (const [name, method] of Object.entries(Object.getOwnPropertyDescriptors(part.prototype))) {
     if (name === 'constructor') continue;
     if (name in Page.prototype) throw new Error(`two parts of the page have a method ${name}`);

@@ -16,7 +16,7 @@ export function groupOf(label) { return label.slice(0, label.indexOf(':')); }
 export function order(label) { return GROUPS.indexOf(groupOf(label)); }
 
 /** The CSS paint of a colour's label; null where it has none. */
-export function swatch(label) { return SWATCHES[label.slice(6)] ?? null; }
+export function swatch(label) { return label.startsWith('color:') ? SWATCHES[label.slice(6)] ?? null : null; }
 
 /** The surest attribute of each group, in the order of GROUPS. */
 export function best(attributes) {

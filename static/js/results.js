@@ -4,6 +4,7 @@ import { ALL } from './box.js';
 import { divide, products } from './closeness.js';
 import { crop } from './image.js';
 import { best, groupOf, order } from './labels.js';
+import { carrying, sorted } from './refine.js';
 
 /** One closest match and 48 more: 48 fills rows of 2, 3, 4 and 6. */
 export const TOP = 49;
@@ -11,16 +12,24 @@ export const TOP = 49;
 const NEAREST = 8;
 const CARD = 3 / 4;
 
-let divided = {};
+/** What was made last of a ranking. */
+let made = {}, left = {};
 
 export class Results {
   ranked() { return (this.view === 'search' ? this.garment()?.items : this.view === 'item' ? this.item?.items : null) ?? []; }
-  /** The ranking with one card for a product, divided; made once for each ranking. */
-  divided() {
+  /** The ranking with one card for a product; made once for each ranking. */
+  products() {
     const ranked = this.ranked();
-    if (divided.ranked !== ranked) divided = { ranked, ...divide(products(ranked)) };
-    return divided;
+    if (made.ranked !== ranked) made = { ranked, products: products(ranked) };
+    return made.products;
   }
+  /** What the chosen labels leave of it, divided; made once for each choice. */
+  divided() {
+    const all = this.products(), { labels } = this.refined();
+    if (left.all !== all || left.labels !== labels) left = { all, labels, ...divide(carrying(all, labels)) };
+    return left;
+  }
+  shownCount() { return this.alike().length || this.weak().length; }
   alike() { return this.divided().alike; }
   weak() { return this.divided().weak; }
   isAllWeak() { return this.isDone() && this.weak().length > 0 && !this.alike().length; }
@@ -33,7 +42,10 @@ export class Results {
   foldName() { return this.isUnfolded() ? this.t('results.fold') : this.tn('results.unfold', this.folded().length); }
   /** The closest match stands beside the person's own garment. */
   closest() { return this.view === 'search' && this.isDone() ? this.alike()[0] ?? null : null; }
-  rest() { return [...this.alike().slice(this.closest() ? 1 : 0), ...this.nearest(), ...(this.isUnfolded() ? this.folded() : [])]; }
+  rest() {
+    const shown = [...this.alike().slice(this.closest() ? 1 : 0), ...this.nearest(), ...(this.isUnfolded() ? this.folded() : [])];
+    return sorted(shown, this.refined().by);
+  }
   isDone() { return this.view === 'search' ? this.search.phase === 'done' && !this.isBoxing() : this.view === 'item' && !this.item.trouble && (!this.item.loading || this.item.items.length > 0); }
   heading() {
     if (this.view === 'item') return this.t('results.item');
