@@ -163,6 +163,57 @@ def narrowed(visit):
     expect(shown).to_have_count(before)
 
 
+def saved_here(visit):
+    """Pieces are saved and searches remembered on this device; both are there after a reload and can be taken out."""
+    page = visit.page
+    card = page.locator(".browse .card").first
+    name = card.locator("a").inner_text()
+    heart = card.locator(".heart")
+    heart.press("Enter")
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    card.locator("a").press("Enter")
+    expect(page.locator(".about .save")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(RESULTS).first).to_be_visible()
+    page.reload()
+    page.locator(".top-nav a").press("Enter")
+    expect(page.locator(".saved .card")).to_have_count(1)
+    expect(page.locator(".saved .card-name")).to_have_text(name)
+    expect(page.locator(".past li")).to_have_count(1)
+    expect(page.locator(".past b")).to_have_text(name)
+    visit.check("saved")
+    page.locator(".past a").press("Enter")
+    expect(page.locator(".about h2")).to_have_text(name)
+    page.go_back()
+    page.locator(".saved .heart").press("Enter")
+    page.get_by_role("button", name="Forget these").press("Enter")
+    expect(page.locator(".saved .state h2")).to_have_text("Nothing saved yet")
+    visit.check("saved-nothing")
+
+
+def photo_erased(visit):
+    """The photo is deleted at the server, in the tab and in the history, with every box of it."""
+    page = visit.page
+    search_for(visit, PHOTO)
+    page.locator(".draw-start").click()
+    page.get_by_role("button", name="Whole photo").click()
+    expect(page.get_by_role("radio", name="Whole photo")).to_be_checked()
+    expect(page.locator(RESULTS).first).to_be_visible()
+    expect(page).to_have_url(re.compile("own="))
+    address = page.url
+    ids = re.findall("[0-9a-f]{32}", address)
+    assert len(ids) == 2, address
+    page.get_by_role("button", name="Delete my photo").press("Enter")
+    expect(page.locator(".toast")).to_have_text("Your photo and its results are deleted")
+    expect(page.locator(".browse .card").first).to_be_visible()
+    visit.check("erased")
+    for query in ids:
+        assert page.request.get(f"{BASE}api/v1/queries/{query}").status in (404, 410)
+    assert page.evaluate("sessionStorage.length") == 0 and page.evaluate("localStorage.history") == "[]"
+    page.goto(address)
+    expect(page.locator("#heading")).to_contain_text("This search")
+    visit.errors.clear()  # the browser reports a 404 or 410 as an error of its own
+
+
 def box_of(response):
     return [float(side) for side in parse_qs(urlsplit(response.url).query)["box"][0].split(",")]
 
@@ -306,8 +357,8 @@ def recorder_hears(visit):
 
 
 def main():
-    flows = [browse_to_similar, refused_file, recorder_hears]
-    for photo, name, needing in [(PHOTO, "PHOTO", [search_by_photo, expert_corner, own_box, narrowed]), (UNLIKE, "UNLIKE", [all_weak]),
+    flows = [browse_to_similar, saved_here, refused_file, recorder_hears]
+    for photo, name, needing in [(PHOTO, "PHOTO", [search_by_photo, expert_corner, own_box, narrowed, photo_erased]), (UNLIKE, "UNLIKE", [all_weak]),
                                  (PHOTO and TOKEN, "TOKEN", [one_product])]:
         if photo:
             flows += needing

@@ -35,9 +35,14 @@ export function similar(id, { top, search, labels = [] }, signal) {
   return get(`/items/${encodeURIComponent(id)}/similar?${query}`, signal);
 }
 
-/** DELETE /queries/{id}: cancels a search and erases its photo. Failing is harmless: both expire. */
-export function erase(id) {
-  return fetch(`${BASE}/queries/${id}`, { method: 'DELETE', keepalive: true }).catch(() => null);
+/** DELETE /queries/{id}: cancels a search and erases its photo. Whether it is gone; else it expires by itself. */
+export async function erase(id) {
+  try {
+    const { ok, status } = await fetch(`${BASE}/queries/${id}`, { method: 'DELETE', keepalive: true });
+    return ok || status === 404 || status === 410;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -13,6 +13,7 @@ import { Places } from './places.js';
 import { Progress } from './progress.js';
 import { Refine } from './refine.js';
 import { Results } from './results.js';
+import { Saved } from './saved.js';
 import { Search } from './search.js';
 import { Speech, firstLanguage } from './speech.js';
 import { Trouble } from './trouble.js';
@@ -28,6 +29,9 @@ class Page {
   camera = { open: false, ready: false, denied: false };
   refused = null;
   unfolded = null;
+  /** Lists of this device, read when they are first needed. */
+  saved = null;
+  past = null;
   /** Labels and order that a ranking is narrowed by. */
   refining = null;
   /** The box that is being drawn, and the corner that was tapped first. */
@@ -45,7 +49,7 @@ class Page {
   trail = [];
 }
 
-for (const part of [Speech, Places, Catalogue, Search, Progress, Garments, Draw, ItemView, Results, Refine, Expert, Trouble, Camera]) {
+for (const part of [Speech, Places, Catalogue, Search, Progress, Garments, Draw, ItemView, Results, Refine, Expert, Saved, Trouble, Camera]) {
   for (const [name, method] of Object.entries(Object.getOwnPropertyDescriptors(part.prototype))) {
     if (name === 'constructor') continue;
     if (name in Page.prototype) throw new Error(`two parts of the page have a method ${name}`);

@@ -95,10 +95,11 @@ export class Draw {
     changed();
     try {
       const answer = await api.search(this.photo(), { ...this.asking(), box }, search.work.signal);
-      this.replaceOwn(own, answer);
       if (search !== this.search) return;
+      this.replaceOwn(own, answer);
       this.announce(this.resultsSaid());
       this.nameDocument();
+      this.remember();
     } catch (error) {
       search.own.splice(search.own.indexOf(own), 1);
       search.garment = before;
@@ -109,6 +110,7 @@ export class Draw {
 
   /** The answer to a box stands with the box. */
   replaceOwn(own, answer) {
+    if (own.answer) this.search.former.push(own.answer.id);
     Object.assign(own, answer.garments[0], { answer, own: true, pending: false });
     if (this.view === 'search') history.replaceState({ ...history.state }, '', this.searchAddress());
   }

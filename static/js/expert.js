@@ -74,6 +74,7 @@ export class Expert {
       if (garment?.own) this.replaceOwn(garment, answer);
       else this.takeAnswer(search, answer);
       this.announce(this.resultsSaid());
+      this.remember();
     } catch (error) {
       this.sayTrouble(error);
     } finally {

@@ -24,5 +24,6 @@ export class Garments {
     return answer.whole ? this.t('found.none') : this.tn('found', answer.garments.length);
   }
   regionName(garment) { return garment.own ? this.ownName(garment) : this.t(`region.${garment.region}`); }
+  garmentLabels() { return this.garment() && !this.isWhole() ? best(this.garment().attributes).map(a => a.label) : []; }
   garmentName(garment) { return this.words.garment(best(garment.attributes).map(a => a.label)); }
 }

@@ -89,6 +89,12 @@ export const photos = {
       sessionStorage.setItem(`photo:${to}`, kept);
     } catch { /* as above */ }
   },
+  /** The photo of these queries is forgotten. */
+  forget(ids) {
+    try {
+      for (const id of ids) sessionStorage.removeItem(`photo:${id}`);
+    } catch { /* as above */ }
+  },
   find(id) {
     let text = null;
     try {

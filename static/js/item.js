@@ -27,6 +27,7 @@ export class ItemView {
       Object.assign(shown, { answer, item, items, loading: false, trouble: null, tries: 0 });
       if (shown === this.item) this.announce(`${this.name(item)}. ${this.resultsSaid()}`);
       this.nameDocument();
+      if (shown === this.item) this.remember();
     } catch (error) {
       if (error.name === 'AbortError') return;
       shown.loading = false;

@@ -2,6 +2,7 @@
 //
 // Addresses: #/?label=…&text=…   the catalogue
 //            #/q/<query id>      a photo's search, running or done (can be shared)
+//            #/saved             what was saved and searched on this device
 //            #/item/<item id>    look-alikes of an item (?label=… the labels to keep)
 // history.state holds { trail, y }: how the person came here, and how far the page was scrolled.
 
@@ -31,6 +32,7 @@ export class Places {
     this.refused = this.drawing = null;
     if (place === 'q') this.showSearch(id, parameters.getAll('own'));
     else if (place === 'item') this.showItem(decode(id), parameters.getAll('label'));
+    else if (path === '/saved') this.showSaved();
     else this.showCatalogue(parameters);
     this.nameDocument();
     changed();
@@ -54,8 +56,12 @@ export class Places {
 
   openItem($event, item) {
     if (this.view === 'home') this.catalogue.y = scrollY;
-    this.follow($event, this.itemAddress(item), this.view === 'home' ? [] : [...this.trail, this.here()]);
+    this.follow($event, this.itemAddress(item), this.isWork() ? [...this.trail, this.here()] : []);
   }
+
+  /** Whether a search's or an item's results are shown. */
+  isWork() { return this.view === 'search' || this.view === 'item'; }
+  goTo($event, hash) { this.follow($event, hash, []); }
 
   /** This view as a step of the trail. */
   here() {

@@ -54,7 +54,7 @@ export class Search {
 
   newSearch(known) {
     return {
-      id: null, phase: 'uploading', sent: 0, place: 0, stage: null, slow: false, answer: null, garment: 0, own: [], trouble: null,
+      id: null, phase: 'uploading', sent: 0, place: 0, stage: null, slow: false, answer: null, garment: 0, own: [], former: [], trouble: null,
       tries: 0, aspect: 0.75, work: new AbortController(), ...known,
     };
   }
@@ -104,6 +104,7 @@ export class Search {
       this.announce(this.isNoFashion() ? this.t('found.nofashion.text')
         : `${this.foundTitle()}. ${this.resultsSaid()}`);
       this.nameDocument();
+      this.remember();
       changed();
       if (document.activeElement?.id === 'heading') afterUpdate(focusHeading);
     } catch (error) {
@@ -116,6 +117,7 @@ export class Search {
   /** Another answer for the same photo stands in for the first. */
   takeAnswer(search, answer) {
     pictures.set(answer.id, search.picture);
+    search.former.push(search.id);
     photos.rename(search.id, answer.id);
     Object.assign(search, { id: answer.id, answer, garment: Math.max(0, Math.min(search.garment, answer.garments.length - 1)) });
     history.replaceState({ ...history.state }, '', this.searchAddress());

@@ -22,6 +22,7 @@ export class Words {
     this.plural = new Intl.PluralRules(this.locale);
     this.numbers = new Intl.NumberFormat(this.locale);
     this.prices = new Intl.NumberFormat(this.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    this.times = new Intl.DateTimeFormat(this.locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
     this.percents = new Intl.NumberFormat(this.locale, { style: 'percent' });
   }
 
@@ -37,6 +38,9 @@ export class Words {
   }
 
   percent(fraction) { return this.percents.format(fraction); }
+
+  /** A moment, as milliseconds since 1970: «24 Nov, 21:40». */
+  time(value) { return this.times.format(value); }
 
   /** A shop's price; in which currency the catalogue does not say. */
   price(value) { return this.prices.format(value); }
