@@ -4,7 +4,8 @@ import test from 'node:test';
 import { bind, pairs } from '../../static/js/bind.js';
 import { compile } from '../../static/js/expression.js';
 import { Problem, read, seconds } from '../../static/js/api.js';
-import { crop, fit } from '../../static/js/image.js';
+import { crop } from '../../static/js/crop.js';
+import { fit } from '../../static/js/image.js';
 import { loadWords } from '../../static/js/words.js';
 import { Element } from './dom.js';
 

@@ -1,7 +1,8 @@
 // node --test Tests/page
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { ALL, CORNERS, LEAST, between, isAll, moved, pulled } from '../../static/js/box.js';
+import { CORNERS, LEAST, between, isAll, moved, pulled } from '../../static/js/box.js';
+import { ALL } from '../../static/js/crop.js';
 
 const close = (a, b) => { for (const side of Object.keys(b)) assert.ok(Math.abs(a[side] - b[side]) < 1e-9, `${side}: ${a[side]}, not ${b[side]}`); };
 

@@ -379,7 +379,7 @@ def main():
                     print(f"ok      {screen} {flow.__name__}")
                 except AssertionError as error:
                     failed += 1
-                    print(f"FAILED  {screen} {flow.__name__}: {error}")
+                    print(f"FAILED  {screen} {flow.__name__}: {str(error).split(chr(10) + chr(10))[0]} {visit.errors}")
                 finally:
                     visit.context.close()
         browser.close()

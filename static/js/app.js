@@ -2,25 +2,22 @@
 // state, which stands here, so that the HTML binds to one scope.
 
 import { bind } from './bind.js';
-import { Camera } from './camera.js';
+import { Cards } from './cards.js';
 import { Catalogue } from './catalogue.js';
 import { changed, onChange } from './changes.js';
-import { Draw } from './draw.js';
-import { Expert } from './expert.js';
-import { Garments } from './garments.js';
-import { ItemView } from './item.js';
+import { Entrance, listen } from './entrance.js';
 import { Places } from './places.js';
-import { Progress } from './progress.js';
-import { Refine } from './refine.js';
-import { Results } from './results.js';
 import { Saved } from './saved.js';
-import { Search } from './search.js';
 import { Speech, firstLanguage } from './speech.js';
 import { Trouble } from './trouble.js';
 import { loadWords } from './words.js';
 
+/** The parts that are not needed at first are loaded when the page has been quiet for so long, or when they are needed. */
+const QUIET = 1500;
+
 class Page {
-  view = 'home';
+  /** 'opening' (nothing yet), 'home' (the catalogue), 'search' (a photo's), 'item' (its look-alikes) or 'saved'. */
+  view = 'opening';
   words;
   status = '';
   toast = '';
@@ -47,16 +44,32 @@ class Page {
   search = null;
   item = null;
   trail = [];
-}
 
-for (const part of [Speech, Places, Catalogue, Search, Progress, Garments, Draw, ItemView, Results, Refine, Expert, Saved, Trouble, Camera]) {
-  for (const [name, method] of Object.entries(Object.getOwnPropertyDescriptors(part.prototype))) {
-    if (name === 'constructor') continue;
-    if (name in Page.prototype) throw new Error(`two parts of the page have a method ${name}`);
-    Object.defineProperty(Page.prototype, name, method);
+  isComplete = false;
+  /** Loads the parts that show results; whether they are there. Without a network it can be tried again. */
+  complete() {
+    return completing ??= import('./work.js').then(({ parts }) => { join(parts); return this.isComplete = true; }).catch(error => {
+      console.error(error);
+      completing = null;
+      this.say('problem.network');
+      return false;
+    });
   }
 }
 
+let completing = null;
+
+function join(parts) {
+  for (const part of parts) {
+    for (const [name, method] of Object.entries(Object.getOwnPropertyDescriptors(part.prototype))) {
+      if (name === 'constructor') continue;
+      if (name in Page.prototype) throw new Error(`two parts of the page have a method ${name}`);
+      Object.defineProperty(Page.prototype, name, method);
+    }
+  }
+}
+
+join([Speech, Places, Catalogue, Cards, Entrance, Saved, Trouble]);
 const page = new Page();
 page.words = await loadWords(firstLanguage());
 onChange(bind(document.body, page));
@@ -66,27 +79,11 @@ history.scrollRestoration = 'manual';
 addEventListener('popstate', () => page.route());
 addEventListener('online', () => { page.offline = false; changed(); });
 addEventListener('offline', () => { page.offline = true; changed(); });
-addEventListener('paste', event => {
-  if (event.clipboardData?.files.length) { event.preventDefault(); page.takeFiles(event.clipboardData.files); }
-});
-
-// A photo may be dropped anywhere. dragenter and dragleave fire for every element on the way.
-let depth = 0;
-const hasFiles = event => [...(event.dataTransfer?.types ?? [])].includes('Files');
-addEventListener('dragenter', event => { if (hasFiles(event)) { depth++; page.dragging = true; changed(); } });
-addEventListener('dragleave', event => { if (hasFiles(event) && --depth <= 0) { depth = 0; page.dragging = false; changed(); } });
-addEventListener('dragover', event => { if (hasFiles(event)) { event.preventDefault(); event.dataTransfer.dropEffect = 'copy'; } });
-addEventListener('drop', event => {
-  if (!hasFiles(event)) return;
-  event.preventDefault();
-  depth = 0;
-  page.dragging = false;
-  page.takeFiles(event.dataTransfer.files);
-  changed();
-});
+listen(page);
 
 new IntersectionObserver(entries => {
   if (entries.some(entry => entry.isIntersecting) && page.view === 'home' && page.catalogue.page > 0 && !page.catalogue.trouble) page.more();
 }, { rootMargin: '800px' }).observe(document.getElementById('more'));
 
 page.route();
+setTimeout(() => page.complete(), QUIET);

@@ -18,7 +18,7 @@
 // `bind(root, scope)` returns `changed()`: call it after the scope has changed. Changes are gathered
 // until the end of the task's microtasks, then each binding is compared with what it last wrote.
 
-import { compile, ownerOf } from './expression.js';
+import { compile } from './expression.js';
 
 /** Splits "a: x; b: y" into pairs. A quoted ; or : is left alone. */
 export function pairs(source) {

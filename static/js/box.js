@@ -1,8 +1,9 @@
 // box.js: rectangles in fractions of a picture: { x, y, width, height }, x and y of the left top corner.
 
+import { clamp } from './crop.js';
+
 /** No side is smaller: a finger could not take hold of it, and there would be little to see in it. */
 export const LEAST = 0.05;
-export const ALL = { x: 0, y: 0, width: 1, height: 1 };
 export const CORNERS = ['nw', 'ne', 'sw', 'se'];
 
 /** Whether it is all of the picture. */
@@ -34,5 +35,3 @@ export function pulled(box, corner, dx, dy) {
   const south = corner.startsWith('s') ? clamp(bottom + dy, box.y + LEAST, 1) : bottom;
   return { x: west, y: north, width: east - west, height: south - north };
 }
-
-export function clamp(value, low, high) { return Math.min(high, Math.max(low, value)); }

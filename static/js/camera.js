@@ -5,10 +5,7 @@ import { changed } from './changes.js';
 let stream = null;
 
 export class Camera {
-  hasCamera() { return Boolean(navigator.mediaDevices?.getUserMedia) || matchMedia('(pointer: coarse)').matches; }
-  async take() {
-    // Phones have a better camera app than any page.
-    if (matchMedia('(pointer: coarse)').matches || !navigator.mediaDevices?.getUserMedia) return document.getElementById('shot').click();
+  async photograph() {
     const dialog = document.getElementById('camera'), video = dialog.querySelector('video');
     Object.assign(this.camera, { ready: false, denied: false });
     dialog.showModal();

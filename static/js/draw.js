@@ -1,9 +1,10 @@
 // draw.js: a box of the person's own on the photo: by dragging, by two taps on opposite corners, or by keys; and found
 // boxes moved and resized. What is drawn is searched as one more garment beside the found ones.
 
-import * as api from './api.js';
-import { ALL, CORNERS, between, isAll, moved, pulled } from './box.js';
+import { CORNERS, between, isAll, moved, pulled } from './box.js';
 import { afterUpdate, changed } from './changes.js';
+import { ALL } from './crop.js';
+import * as queries from './queries.js';
 
 /** Where a box begins that is drawn by keys. */
 const START = { x: 0.2, y: 0.2, width: 0.6, height: 0.6 };
@@ -94,7 +95,7 @@ export class Draw {
     this.announce(this.t('draw.searching'));
     changed();
     try {
-      const answer = await api.search(this.photo(), { ...this.asking(), box }, search.work.signal);
+      const answer = await queries.search(this.photo(), { ...this.asking(), box }, search.work.signal);
       if (search !== this.search) return;
       this.replaceOwn(own, answer);
       this.announce(this.resultsSaid());
@@ -118,7 +119,7 @@ export class Draw {
   /** Boxes that the address names. Those that have expired are left out. */
   async findOwn(search, ids) {
     for (const id of ids) {
-      const answer = await api.follow(id, { signal: search.work.signal }).catch(() => null);
+      const answer = await queries.follow(id, { signal: search.work.signal }).catch(() => null);
       if (answer?.garments.length) search.own.push({ ...answer.garments[0], answer, own: true, pending: false });
     }
     changed();

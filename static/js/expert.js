@@ -1,8 +1,8 @@
 // expert.js: for who wants to know how it was searched: by which method, what was kept to, and how long each stage took.
 
-import * as api from './api.js';
 import { changed } from './changes.js';
 import { groupOf } from './labels.js';
+import * as queries from './queries.js';
 
 const METHODS = ['brute', 'level', 'category'];
 const STAGES = ['queue', 'decode', 'find', 'embed', 'rank'];
@@ -69,7 +69,7 @@ export class Expert {
     search.renewing = true;
     changed();
     try {
-      const answer = await api.search(this.photo(), { ...this.asking(), box: garment?.own ? garment.box : null }, search.work.signal);
+      const answer = await queries.search(this.photo(), { ...this.asking(), box: garment?.own ? garment.box : null }, search.work.signal);
       if (search !== this.search) return;
       if (garment?.own) this.replaceOwn(garment, answer);
       else this.takeAnswer(search, answer);

@@ -100,7 +100,7 @@ function operate(sign, a, b) {
 }
 
 /** The scope in the chain of rows that has `name` itself (or whose class has it). */
-export function ownerOf(scope, name) {
+function ownerOf(scope, name) {
   let owner = scope;
   while (owner.$parent && !Object.hasOwn(owner, name)) owner = owner.$parent;
   return owner;

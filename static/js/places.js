@@ -7,7 +7,6 @@
 // history.state holds { trail, y }: how the person came here, and how far the page was scrolled.
 
 import { afterUpdate, changed } from './changes.js';
-import { photoAddress } from './search.js';
 
 export class Places {
   go(hash, { trail = [], replace = false } = {}) {
@@ -27,6 +26,7 @@ export class Places {
     const [path, query] = location.hash.slice(1).split('?');
     const [, place, id] = /^\/(q|item)\/(.+)$/.exec(path) ?? [];
     const parameters = new URLSearchParams(query);
+    if (!this.isComplete && /^\/(q|item|saved)\b/.test(path)) return this.complete().then(done => done && this.route());
     if (this.view === 'home') this.catalogue.y = history.state?.y || this.catalogue.y;
     this.trail = history.state?.trail ?? [];
     this.refused = this.drawing = null;
@@ -62,17 +62,6 @@ export class Places {
   /** Whether a search's or an item's results are shown. */
   isWork() { return this.view === 'search' || this.view === 'item'; }
   goTo($event, hash) { this.follow($event, hash, []); }
-
-  /** This view as a step of the trail. */
-  here() {
-    if (this.view === 'search') return { hash: this.searchAddress(), photo: this.search.id };
-    const { item } = this.item;
-    return { hash: this.itemAddress(item), title: item.title, labels: item.labels, id: item.id, thumbnail: item.thumbnail };
-  }
-
-  stepName(step) { return step.photo ? this.t('trail.photo') : this.name(step); }
-  stepPicture(step) { return step.photo ? photoAddress(step.photo) : step.thumbnail; }
-  stepBack($event, step, $index) { this.follow($event, step.hash, this.trail.slice(0, $index)); }
 
   skip($event) {
     $event.preventDefault();

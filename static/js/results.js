@@ -1,8 +1,8 @@
 // results.js: ranked items, of a photo's garment or of an item.
 
-import { ALL } from './box.js';
+import { CARD } from './cards.js';
 import { divide, products } from './closeness.js';
-import { crop } from './image.js';
+import { ALL, crop } from './crop.js';
 import { best, groupOf, order } from './labels.js';
 import { carrying, sorted } from './refine.js';
 
@@ -10,7 +10,6 @@ import { carrying, sorted } from './refine.js';
 export const TOP = 49;
 /** So many of the closest are shown where none is alike: rows of 2, 3 and 4. */
 const NEAREST = 8;
-const CARD = 3 / 4;
 
 /** What was made last of a ranking. */
 let made = {}, left = {};
@@ -74,8 +73,6 @@ export class Results {
   isScanning() { return this.view === 'search' && this.search.phase === 'running'; }
   percent(fraction) { return `${fraction * 100}%`; }
 
-  /** Cards show an item's garment, not all of its picture. */
-  crop(item) { return item ? crop(item.box ?? ALL, item.width / item.height, CARD) : {}; }
   ownCrop() { return this.garment() ? crop(this.garment().box ?? ALL, this.search.aspect, CARD) : {}; }
 
   /** Labels of a card, what it shares with the garment first. */
@@ -100,9 +97,7 @@ export class Results {
     const colours = new Set([{ labels }, ...others].map(item => item.labels.filter(label => groupOf(label) === 'color').join()));
     return this.tn(colours.size > 1 ? 'also.colours' : 'also.views', others.length);
   }
-  price(item) { return item?.numbers?.price === undefined ? '' : this.t('price', { price: this.words.price(item.numbers.price) }); }
   comparisonText(row) { return row.same ? this.label(row.yours) : row.theirs.map(l => this.label(l)).join(', '); }
-  lost(img) { img.classList.add('lost'); }
 
   async share() {
     const url = location.href;

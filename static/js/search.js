@@ -1,8 +1,9 @@
 // search.js: a photo's search, from the file to the answer.
 
-import * as api from './api.js';
+import { Problem } from './api.js';
 import { afterUpdate, changed, focusHeading } from './changes.js';
 import { NotAPicture, photos, prepare } from './image.js';
+import * as queries from './queries.js';
 import { TOP } from './results.js';
 import { stopTrouble } from './trouble.js';
 
@@ -12,20 +13,7 @@ const SLOW_AFTER = 10_000;
 const pictures = new Map();
 
 export class Search {
-  openChooser() { document.getElementById('file').click(); }
   tryAgain() { this.currentTrouble().retry(); }
-
-  /** From the file chooser, the camera app, a drop or the clipboard. */
-  takeFiles(files) {
-    const file = [...(files ?? [])].find(f => f.type.startsWith('image/')) ?? files?.[0];
-    if (!file) return;
-    this.dragging = false;
-    this.start(file);
-  }
-  chosen($event) {
-    this.takeFiles($event.target.files);
-    $event.target.value = '';
-  }
 
   async start(file) {
     this.stopSearch();
@@ -42,7 +30,7 @@ export class Search {
       return;
     }
     if (this.view === 'home') this.catalogue.y = scrollY;
-    this.search = this.newSearch({ ...prepared, picture: URL.createObjectURL(prepared.photo), key: api.randomKey() });
+    this.search = this.newSearch({ ...prepared, picture: URL.createObjectURL(prepared.photo), key: queries.randomKey() });
     // The place of a search that has no id yet: it takes this address over when the server names it.
     history.replaceState({ ...history.state, y: scrollY }, '');
     history.pushState({ trail: [], y: 0 }, '', '#/q/new');
@@ -70,7 +58,7 @@ export class Search {
     this.announce(this.t('stage.uploading'));
     changed();
     try {
-      const { id, place } = await api.submit(search.photo, {
+      const { id, place } = await queries.submit(search.photo, {
         ...this.asking(), key: search.key, signal: search.work.signal,
         onProgress: sent => { search.sent = sent; changed(); },
       });
@@ -89,7 +77,7 @@ export class Search {
     search.trouble = null;
     const slow = setTimeout(() => { search.slow = true; changed(); }, SLOW_AFTER);
     try {
-      const answer = await api.follow(search.id, {
+      const answer = await queries.follow(search.id, {
         signal: search.work.signal,
         onState: state => {
           const before = `${search.phase} ${search.stage}`;
@@ -125,9 +113,9 @@ export class Search {
 
   failed(search, error, retry) {
     if (error.name === 'AbortError') return;
-    if (error instanceof api.Problem && error.status === 404 && search.id) search.expired = true;
+    if (error instanceof Problem && error.status === 404 && search.id) search.expired = true;
     // A refused job's key would bring the same refusal back.
-    if (error.code === 'internal' || error.code === 'idempotency_conflict') search.key = api.randomKey();
+    if (error.code === 'internal' || error.code === 'idempotency_conflict') search.key = queries.randomKey();
     const again = search.photo && (search.expired || !search.id || error.code === 'internal') ? () => this.send() : retry;
     search.phase = 'trouble';
     search.trouble = this.trouble(error, search, again);
@@ -147,7 +135,7 @@ export class Search {
     }
     this.stopSearch();
     this.search = this.newSearch({ id, phase: 'running', picture: photoAddress(id) });
-    if (id === 'new') this.failed(this.search, new api.Problem('not_found', { status: 404 }), null);
+    if (id === 'new') this.failed(this.search, new Problem('not_found', { status: 404 }), null);
     else this.await(this.search).then(() => this.findOwn(this.search, own));
   }
 
@@ -157,7 +145,7 @@ export class Search {
   cancel() {
     this.stopSearch();
     stopTrouble(this.search);
-    if (this.search.id) api.erase(this.search.id);
+    if (this.search.id) queries.erase(this.search.id);
     this.search = null;
     this.go(this.homeAddress(), { replace: true });
   }

@@ -28,7 +28,7 @@ export class Speech {
 
   nameDocument() {
     document.documentElement.lang = this.words.locale;
-    const heading = this.view === 'home' ? null : this.view === 'saved' ? this.t('saved.title') : this.view === 'item' && this.item.item ? this.name(this.item.item) : this.heading();
+    const heading = this.view === 'saved' ? this.t('saved.title') : !this.isWork() ? null : this.view === 'item' && this.item.item ? this.name(this.item.item) : this.heading();
     document.title = heading ? `${heading} · iFashion` : this.t('title');
   }
 

@@ -1,6 +1,6 @@
 // trouble.js: words for what went wrong, and another try by itself where waiting helps.
 
-import * as api from './api.js';
+import { Problem } from './api.js';
 import { changed } from './changes.js';
 
 /** After so many refusals the page stops trying by itself. */
@@ -10,14 +10,14 @@ export class Trouble {
   /** Says in passing what went wrong with something that was shown all the same. */
   sayTrouble(error) {
     if (error.name === 'AbortError') return;
-    if (!(error instanceof api.Problem)) console.error(error);
+    if (!(error instanceof Problem)) console.error(error);
     this.say(this.words.has(`problem.${error.code}`) ? `problem.${error.code}` : 'problem.internal');
   }
 
   /** Words for a problem, and a second try by itself where waiting helps. `owner` remembers the tries. */
   trouble(error, owner, retry) {
-    if (!(error instanceof api.Problem)) console.error(error);
-    const code = error instanceof api.Problem ? error.code : 'internal';
+    if (!(error instanceof Problem)) console.error(error);
+    const code = error instanceof Problem ? error.code : 'internal';
     const key = this.words.has(`problem.${code}`) ? code : error.status >= 500 ? 'internal' : 'request';
     const hopeless = ['not_an_image', 'image_too_large', 'image_too_many_pixels', 'gone', 'item'].includes(key)
       || (key === 'not_found' && !owner.photo);
