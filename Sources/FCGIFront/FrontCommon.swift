@@ -10,6 +10,8 @@ final class FrontCommon: Sendable {
   let events: EventWaiter
   /// Lanes that may wait for a job at one time. The others stay free to answer at once.
   let seats: WaitingSeats
+  /// Lanes that may receive a batch at one time.
+  let receptions: WaitingSeats
   /// What the log says of Redis.
   let redis: RedisLog
 
@@ -17,6 +19,7 @@ final class FrontCommon: Sendable {
     (self.settings, self.logger, self.listener) = (settings, logger, listener)
     redis = RedisLog(logger)
     events = EventWaiter(settings.queue)
+    receptions = WaitingSeats(count: settings.batchReceptions, longCount: settings.batchReceptions)
     seats = WaitingSeats(count: max(1, settings.threads * 3 / 4), longCount: max(1, settings.threads / 2))
   }
 

@@ -10,6 +10,11 @@ struct FrontSettings: Sendable {
   var maximumImageBytes = 12 << 20
   /// Most pixels that an image's header may state.
   var maximumPixels = 50_000_000
+  /// Most bytes of the body of a batch. nginx's `client_max_body_size` for batches is the same.
+  var maximumBatchBytes = 64 << 20
+  /// Batches that are received at one time: so many bodies are in memory, and as many bytes may stand in the image
+  /// store uncounted. `maxmemory` of `images.conf` has room for them beside the queue's `maximumImageBytes`.
+  var batchReceptions = 2
   /// What a request must bring to change the gallery; nil: nobody may.
   var changeToken: ChangeToken?
   /// How long a request for items waits for its worker.
@@ -24,6 +29,9 @@ struct FrontSettings: Sendable {
 
   /// Most bytes of a body: the image, and the other parts of a multipart form.
   var maximumBodyBytes: Int { maximumImageBytes + (1 << 16) }
+
+  /// Most photos of a batch: what a client may have in the queue, at most 500.
+  var maximumBatchImages: Int { min(500, queue.maximumJobs, queue.maximumJobsOfClient) }
 
   /// The queue for light jobs: their answers are read at once, so they needn't be kept.
   var lightQueue: QueueSettings {

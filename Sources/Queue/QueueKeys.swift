@@ -11,6 +11,10 @@
 /// | `ring:<lane>` | list | clients that have a backlog, in the order of their turns |
 /// | `clients` | hash | client -> its jobs that are not final |
 /// | `idempotency:<client>:<key>` | hash | id and fingerprint; expires |
+/// | `batch:<id>` | hash | one batch: its client, and how many of its members ended how; expires after the last end |
+/// | `batch:<id>:open` | set | its members that are not final |
+/// | `batch:<id>:ended` | list | its members that are, in the order of their ends; expires with it |
+/// | `batchkey:<client>:<key>` | hash | as `idempotency`, for batches |
 /// | `retry` | sorted set | due time -> id |
 /// | `dead` | sorted set | end -> id |
 /// | `figures` | hash | counters, admission sums, the window's size |

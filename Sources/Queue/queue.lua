@@ -13,7 +13,7 @@
 --
 -- States of a job: queued -> ready -> running -> done | failed | cancelled
 --                            running -> retry -> queued, or after the last attempt -> dead
-local VERSION = 3
+local VERSION = 4
 local GROUP = 'workers'
 local EVENTS_KEPT = 10000
 local DEAD_KEPT = 10000
@@ -129,11 +129,34 @@ local function tell(P, id, state)
   call('XADD', P .. 'events', 'MAXLEN', '~', EVENTS_KEPT, '*', 'id', id, 'state', state)
 end
 
+-- A member of a batch has become final. Its removal from the set of open members decides, so that it is counted once.
+-- Answers whether other members are open: what is known of this one is then kept until the last has ended.
+local function end_member(P, batch, id, state)
+  local key = P .. 'batch:' .. batch
+  if call('SREM', key .. ':open', id) == 0 then return false end
+  call('RPUSH', key .. ':ended', id)
+  call('HINCRBY', key, state, 1)
+  tell(P, batch, state)
+  if call('EXISTS', key .. ':open') == 1 then
+    call('PERSIST', P .. 'answer:' .. id)
+    return true
+  end
+  local lifetime = call('HGET', key, 'lifetime')
+  call('HSET', key, 'ended', now())
+  for _, member in ipairs(call('LRANGE', key .. ':ended', 0, -1)) do
+    if call('HGET', P .. 'job:' .. member, 'state') ~= 'dead' then call('PEXPIRE', P .. 'job:' .. member, lifetime) end
+    call('PEXPIRE', P .. 'answer:' .. member, lifetime)
+  end
+  call('PEXPIRE', key, lifetime)
+  call('PEXPIRE', key .. ':ended', lifetime)
+  return false
+end
+
 -- The one place where a job becomes final. Callers come with open jobs only; the look at `ended` makes sure
 -- that a job would be counted once even if one didn't.
 local function settle(P, id, state, code, detail)
   local job = P .. 'job:' .. id
-  local v = call('HMGET', job, 'client', 'bytes', 'entry', 'ended', 'lifetime', 'started', 'state', 'item')
+  local v = call('HMGET', job, 'client', 'bytes', 'entry', 'ended', 'lifetime', 'started', 'state', 'item', 'batch')
   if v[4] then return end
   local time = now()
   call('HSET', job, 'state', state, 'code', code or '', 'detail', detail or '', 'ended', time)
@@ -148,6 +171,7 @@ local function settle(P, id, state, code, detail)
   end
   if call('HINCRBY', P .. 'clients', v[1], -1) <= 0 then call('HDEL', P .. 'clients', v[1]) end
   if v[8] then close_change(P, v[8]) end
+  local stays = v[9] and end_member(P, v[9], id, state)
   if state == 'dead' then
     -- Keeps its request: someone may want to send it again by hand.
     call('ZADD', P .. 'dead', time, id)
@@ -156,7 +180,7 @@ local function settle(P, id, state, code, detail)
     call('PEXPIRE', job, DEAD_LIFETIME_MS)
   else
     call('HDEL', job, 'request')
-    call('PEXPIRE', job, v[5])
+    if not stays then call('PEXPIRE', job, v[5]) end
   end
   tell(P, id, state)
 end
@@ -224,6 +248,21 @@ local function open(keys)
   return 1
 end
 
+-- Why `count` more jobs of a client with so many bytes of images find no room ('full', 'client_full' or nil), and in
+-- how many ms to ask again: the one in which a tenth of the queue gets done, as jobs went until now.
+local function refusal(P, client, count, bytes, most_jobs, most_bytes, most_of_client)
+  local f = call('HMGET', P .. 'figures', 'jobs', 'bytes', 'runs', 'run_us', 'window')
+  local jobs = tonumber(f[1] or 0)
+  local full
+  if jobs + count > tonumber(most_jobs) or tonumber(f[2] or 0) + bytes > tonumber(most_bytes) then full = 'full'
+  elseif tonumber(call('HGET', P .. 'clients', client) or 0) + count > tonumber(most_of_client) then
+    full = 'client_full'
+  end
+  local each = tonumber(f[4] or 0) / math.max(1, tonumber(f[3] or 0)) / 1000
+  local wait = math.floor(math.min(60000, math.max(1000, jobs / 10 * each / tonumber(f[5] or 4))))
+  return full, wait
+end
+
 -- ifashion_submit: accepts a job or refuses it, and changes nothing when it refuses. Has no allow-oom:
 -- a full Redis refuses it as a whole, before any write.
 -- KEYS ready. ARGV id, client, lane, request (JSON), image bytes, idempotency key ('' none), fingerprint,
@@ -246,19 +285,14 @@ local function submit(keys, a)
     end
   end
 
-  local f = call('HMGET', P .. 'figures', 'jobs', 'bytes', 'runs', 'run_us', 'window')
-  local jobs = tonumber(f[1] or 0)
-  local full
-  if jobs >= tonumber(a[11]) or tonumber(f[2] or 0) + bytes > tonumber(a[12]) then full = 'full'
-  elseif tonumber(call('HGET', P .. 'clients', client) or 0) >= tonumber(a[13]) then full = 'client_full'
-  elseif item ~= '' and call('XLEN', P .. 'gallery:log') + call('HLEN', P .. 'gallery:open') >= tonumber(a[15]) then
+  local full, wait = refusal(P, client, 1, bytes, a[11], a[12], a[13])
+  if not full and item ~= ''
+    and call('XLEN', P .. 'gallery:log') + call('HLEN', P .. 'gallery:open') >= tonumber(a[15]) then
     full = 'log_full'
   end
   if full then
     call('HINCRBY', P .. 'figures', 'refused', 1)
-    -- The time in which a tenth of the queue gets done, as jobs went until now.
-    local each = tonumber(f[4] or 0) / math.max(1, tonumber(f[3] or 0)) / 1000
-    return { full, math.floor(math.min(60000, math.max(1000, jobs / 10 * each / tonumber(f[5] or 4)))) }
+    return { full, wait }
   end
 
   if key ~= '' then
@@ -273,6 +307,71 @@ local function submit(keys, a)
   call('HINCRBY', P .. 'figures', 'bytes', bytes)
   call('HINCRBY', P .. 'clients', client, 1)
   push(P, id, false)
+  feed(P)
+  return { 'accepted', id }
+end
+
+-- ifashion_batch: accepts a batch of photos' jobs as a whole, or refuses it as a whole and changes nothing. A member
+-- that comes with a code has failed already. Has no allow-oom, as submit.
+-- KEYS ready. ARGV batch, client, request of all members (JSON), idempotency key ('' none), fingerprint, idempotency
+--   lifetime ms, answer lifetime ms, attempts, most jobs, most bytes, most jobs of a client, then for each member:
+--   id, name, image bytes, code ('' none), detail.
+-- Returns {'accepted'|'repeated'|'conflict', batch}, {'full'|'client_full', retry after ms}.
+local function batch(keys, a)
+  local P = prefix(keys)
+  local id, client, key = a[1], a[2], a[4]
+  local record = P .. 'batch:' .. id
+  if call('EXISTS', record) == 1 then return { 'accepted', id } end
+  local known = P .. 'batchkey:' .. client .. ':' .. key
+  if key ~= '' then
+    local old = call('HMGET', known, 'id', 'fingerprint')
+    -- A batch that is no longer known, or was erased: the key is free.
+    if old[1] and call('EXISTS', P .. 'batch:' .. old[1]) == 1
+      and call('HEXISTS', P .. 'batch:' .. old[1], 'cancelled_at') == 0 then
+      return { old[2] == a[5] and 'repeated' or 'conflict', old[1] }
+    end
+  end
+
+  local count, bytes, total = 0, 0, (#a - 11) / 5
+  for i = 12, #a, 5 do
+    if a[i + 3] == '' then count, bytes = count + 1, bytes + tonumber(a[i + 2]) end
+  end
+  local full, wait = refusal(P, client, count, bytes, a[9], a[10], a[11])
+  if full then
+    call('HINCRBY', P .. 'figures', 'refused', 1)
+    return { full, wait }
+  end
+
+  if key ~= '' then
+    call('HSET', known, 'id', id, 'fingerprint', a[5])
+    call('PEXPIRE', known, a[6])
+  end
+  local time = now()
+  call('HSET', record, 'client', client, 'total', total, 'lifetime', a[7], 'submitted', time)
+  call('HINCRBY', P .. 'figures', 'submitted', total)
+  -- All are open before any of them ends: the last one closes the batch.
+  for i = 12, #a, 5 do call('SADD', record .. ':open', a[i]) end
+  for i = 12, #a, 5 do
+    local job = P .. 'job:' .. a[i]
+    call('HSET', job, 'client', client, 'lane', 'bulk', 'bytes', a[i + 2], 'lifetime', a[7], 'max', a[8],
+      'attempts', 0, 'token', 0, 'submitted', time, 'batch', id, 'member', (i - 12) / 5, 'name', a[i + 1])
+    if a[i + 3] == '' then
+      call('HSET', job, 'request', a[3])
+      push(P, a[i], false)
+    end
+  end
+  if count > 0 then
+    call('HINCRBY', P .. 'figures', 'jobs', count)
+    call('HINCRBY', P .. 'figures', 'bytes', bytes)
+    call('HINCRBY', P .. 'clients', client, count)
+  end
+  for i = 12, #a, 5 do
+    if a[i + 3] ~= '' then
+      call('HSET', P .. 'job:' .. a[i], 'state', 'failed', 'code', a[i + 3], 'detail', a[i + 4], 'ended', time)
+      call('HINCRBY', P .. 'figures', 'failed', 1)
+      if not end_member(P, id, a[i], 'failed') then call('PEXPIRE', P .. 'job:' .. a[i], a[7]) end
+    end
+  end
   feed(P)
   return { 'accepted', id }
 end
@@ -406,15 +505,10 @@ local function release(keys, a)
   return 1
 end
 
--- ifashion_cancel: erases what is known of a job. One that waits is final at once; one that runs is
--- flagged, and settled by its worker's next step; of one that is final the answer goes.
--- KEYS ready. ARGV id.
--- Returns 'cancelled', 'asked', 'erased' or 'unknown'.
-local function cancel(keys, a)
-  local P = prefix(keys)
-  local id = a[1]
+-- Erases what is known of a job, see ifashion_cancel. Leaves feeding to the caller.
+local function erase(P, id)
   local job = P .. 'job:' .. id
-  local v = call('HMGET', job, 'state', 'lane', 'client', 'lifetime')
+  local v = call('HMGET', job, 'state', 'lane', 'client', 'lifetime', 'batch')
   local state = v[1]
   if not state then return 'unknown' end
   if state == 'cancelled' then return 'erased' end
@@ -434,15 +528,52 @@ local function cancel(keys, a)
     end
     call('ZREM', P .. 'retry', id)
     settle(P, id, 'cancelled')
-    feed(P)
     return 'cancelled'
   end
   call('UNLINK', P .. 'answer:' .. id)
   call('ZREM', P .. 'dead', id)
   call('HDEL', job, 'request', 'code', 'detail')
   call('HSET', job, 'state', 'cancelled')
-  call('PEXPIRE', job, v[4])
+  -- One of a batch that goes on is told of until the batch's end.
+  if not v[5] or call('EXISTS', P .. 'batch:' .. v[5] .. ':open') == 0 then call('PEXPIRE', job, v[4]) end
   return 'erased'
+end
+
+-- ifashion_cancel: erases what is known of a job. One that waits is final at once; one that runs is
+-- flagged, and settled by its worker's next step; of one that is final the answer goes.
+-- KEYS ready. ARGV id.
+-- Returns 'cancelled', 'asked', 'erased' or 'unknown'.
+local function cancel(keys, a)
+  local P = prefix(keys)
+  local outcome = erase(P, a[1])
+  if outcome == 'cancelled' then feed(P) end
+  return outcome
+end
+
+-- ifashion_batch_cancel: cancels the members that aren't final, and erases what is known of all.
+-- KEYS ready. ARGV batch.
+-- Returns {'cancelled', member, …} (whose images are to be removed), {'erased'} (it was done before) or {'unknown'}.
+local function batch_cancel(keys, a)
+  local P = prefix(keys)
+  local record = P .. 'batch:' .. a[1]
+  local v = call('HMGET', record, 'lifetime', 'cancelled_at')
+  if not v[1] then return { 'unknown' } end
+  if v[2] then return { 'erased' } end
+  local members = call('SMEMBERS', record .. ':open')
+  for _, id in ipairs(call('LRANGE', record .. ':ended', 0, -1)) do members[#members + 1] = id end
+  -- Before the members: from here on none of them counts, and none keeps its record for the batch's sake.
+  call('UNLINK', record .. ':open', record .. ':ended')
+  local reply = { 'cancelled' }
+  for _, id in ipairs(members) do
+    erase(P, id)
+    call('HDEL', P .. 'job:' .. id, 'name')
+    reply[#reply + 1] = id
+  end
+  call('HSET', record, 'cancelled_at', now())
+  call('PEXPIRE', record, v[1])
+  tell(P, a[1], 'cancelled')
+  feed(P)
+  return reply
 end
 
 -- The place of a waiting job, from 1: those already in the stream's window before it, or the window, the
@@ -485,6 +616,47 @@ local function status(keys, a)
     return { 'unknown' }
   end
   return { 'queued', place(P, a[1], v) }
+end
+
+-- ifashion_batch_status: how far a batch has come.
+-- KEYS ready. ARGV batch.
+-- Returns {'unknown'}, {'gone'}, or {'known', total, queued, running, done, failed, dead, cancelled, submitted us,
+--   us from then until its end or until now, ms until it is forgotten or -1 while it is open}.
+local function batch_status(keys, a)
+  local P = prefix(keys)
+  local record = P .. 'batch:' .. a[1]
+  local v = call('HMGET', record, 'total', 'done', 'failed', 'dead', 'cancelled', 'submitted', 'ended', 'cancelled_at')
+  if not v[1] then return { 'unknown' } end
+  if v[8] then return { 'gone' } end
+  local running, open = 0, call('SMEMBERS', record .. ':open')
+  for _, id in ipairs(open) do
+    if call('HGET', P .. 'job:' .. id, 'state') == 'running' then running = running + 1 end
+  end
+  return { 'known', tonumber(v[1]), #open - running, running, tonumber(v[2] or 0), tonumber(v[3] or 0),
+    tonumber(v[4] or 0), tonumber(v[5] or 0), tonumber(v[6]), (tonumber(v[7]) or now()) - tonumber(v[6]),
+    call('PTTL', record) }
+end
+
+-- ifashion_batch_results: members that have ended, in the order of their ends.
+-- KEYS ready. ARGV batch, how many to pass over, most members, bytes of answers after which no more are added.
+-- Returns {'unknown'}, {'gone'}, or {'known', members that have ended, members that are open, member, …}: each
+--   {id, number in the batch from 0, name, what ifashion_status answers}.
+local function batch_results(keys, a)
+  local P = prefix(keys)
+  local record = P .. 'batch:' .. a[1]
+  local v = call('HMGET', record, 'total', 'cancelled_at')
+  if not v[1] then return { 'unknown' } end
+  if v[2] then return { 'gone' } end
+  local from, bytes = tonumber(a[2]), 0
+  local reply = { 'known', call('LLEN', record .. ':ended'), call('SCARD', record .. ':open') }
+  for _, id in ipairs(call('LRANGE', record .. ':ended', from, from + tonumber(a[3]) - 1)) do
+    local job = call('HMGET', P .. 'job:' .. id, 'member', 'name')
+    local known = status(keys, { id })
+    reply[#reply + 1] = { id, tonumber(job[1] or -1), job[2] or '', known }
+    if known[1] == 'done' then bytes = bytes + #known[2] end
+    if bytes >= tonumber(a[4]) then break end
+  end
+  return reply
 end
 
 -- ifashion_tick: takes jobs back whose lease is idle and queues retries that are due. Every worker calls
@@ -782,6 +954,10 @@ end
 
 -- allow-oom: what makes a full Redis emptier, or only looks, must work while it is full.
 redis.register_function('ifashion_submit', submit)
+redis.register_function('ifashion_batch', batch)
+redis.register_function{ function_name = 'ifashion_batch_cancel', callback = batch_cancel, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_batch_status', callback = batch_status, flags = { 'no-writes', 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_batch_results', callback = batch_results, flags = { 'allow-oom' } }
 redis.register_function{ function_name = 'ifashion_version', callback = version, flags = { 'no-writes', 'allow-oom' } }
 redis.register_function{ function_name = 'ifashion_open', callback = open, flags = { 'allow-oom' } }
 redis.register_function{ function_name = 'ifashion_claim', callback = claim, flags = { 'allow-oom' } }

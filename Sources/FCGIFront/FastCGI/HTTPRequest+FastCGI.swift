@@ -25,14 +25,14 @@ extension HTTPRequest {
 
 extension FastCGIRequest {
   /// The body, as long as its Content-Length says. A body over the limit isn't read at all.
-  func body(limit settings: FrontSettings) throws(Problem) -> [UInt8] {
+  func body(atMost limit: Int, otherwise tooLarge: Problem) throws(Problem) -> [UInt8] {
     let text = try parameter("CONTENT_LENGTH")
     if text.isEmpty { return [] }
     guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), text.utf8.count <= 18, let count = Int(text)
     else {
       throw Problem(.badRequest, "Content-Length is not a number.")
     }
-    guard count <= settings.maximumBodyBytes else { throw Upload.tooLarge(settings) }
+    guard count <= limit else { throw tooLarge }
     return try readBody(count: count)
   }
 }

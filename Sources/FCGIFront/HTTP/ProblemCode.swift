@@ -4,6 +4,9 @@ enum ProblemCode: String, CaseIterable, Sendable {
   case badParameter = "bad_parameter"
   case badMultipart = "bad_multipart"
   case missingImage = "missing_image"
+  case badBatch = "bad_batch"
+  case batchTooLarge = "batch_too_large"
+  case notABatch = "not_a_batch"
   case unauthorized
   case changesOff = "changes_off"
   case notFound = "not_found"
@@ -28,14 +31,14 @@ enum ProblemCode: String, CaseIterable, Sendable {
   /// The HTTP status, as in RFC 9110 section 15.
   var status: Status {
     switch self {
-    case .badRequest, .badParameter, .badMultipart, .missingImage: .badRequest
+    case .badRequest, .badParameter, .badMultipart, .missingImage, .badBatch: .badRequest
     case .unauthorized: .unauthorized
     case .changesOff: .forbidden
     case .notFound: .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .gone: .gone
-    case .imageTooLarge: .contentTooLarge
-    case .notAnImage: .unsupportedMediaType
+    case .imageTooLarge, .batchTooLarge: .contentTooLarge
+    case .notAnImage, .notABatch: .unsupportedMediaType
     case .imageDamaged, .imageTooSmall, .imageTooManyPixels, .idempotencyConflict: .unprocessableContent
     case .clientFull: .tooManyRequests
     case .queueFull, .logFull, .queueUnavailable, .notReady, .busy, .inputLost: .serviceUnavailable
@@ -50,6 +53,9 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case .badParameter: "Bad parameter"
     case .badMultipart: "Malformed multipart body"
     case .missingImage: "No image"
+    case .badBatch: "Malformed batch"
+    case .batchTooLarge: "Batch too large"
+    case .notABatch: "Not a batch"
     case .unauthorized: "Token needed"
     case .changesOff: "Changes are off"
     case .notFound: "Not found"

@@ -34,7 +34,8 @@ extension FrontLane {
     }
   }
 
-  private mutating func put(_ image: ArraySlice<UInt8>, for id: JobID) throws(QueueError) {
+  /// Stores the image of a job that will be submitted.
+  mutating func put(_ image: ArraySlice<UInt8>, for id: JobID) throws(QueueError) {
     // `withUnsafeBytes` carries no typed throw, so the outcome crosses as a value.
     let outcome = image.withUnsafeBytes { bytes in
       Result { () throws(QueueError) in try images.put(bytes, for: id) }

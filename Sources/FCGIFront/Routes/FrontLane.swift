@@ -31,7 +31,11 @@ struct FrontLane: ~Copyable {
       let method = try route.method(request.method)
       // Before the body is read: who may not change anything sends for nothing.
       if case .item = route, method == .put { try lane.authorise(request) }
-      if method == .post || method == .put { request.body = try connection.body(limit: lane.settings) }
+      if case .batches = route { return try lane.receiveBatch(request, connection) }
+      if method == .post || method == .put {
+        request.body = try connection.body(
+          atMost: lane.settings.maximumBodyBytes, otherwise: Upload.tooLarge(lane.settings))
+      }
       return try lane.answer(request, route, method)
     }
     connection.write(response, headOnly: isHead)
@@ -69,6 +73,9 @@ struct FrontLane: ~Copyable {
     switch route {
     case .queries: try submit(request)
     case .query(let id): method == .delete ? try erase(id, request) : try show(id, request)
+    case .batches: try submitBatch(request)
+    case .batch(let id): method == .delete ? try eraseBatch(id, request) : try showBatch(id, request)
+    case .batchResults(let id): try batchResults(id, request)
     case .items: try find(.items(Request.Items(options: request.query)), for: request)
     case .item(let id):
       switch method {

@@ -4,6 +4,9 @@ import Queue
 enum Route: Hashable {
   case queries
   case query(JobID)
+  case batches
+  case batch(JobID)
+  case batchResults(JobID)
   case items
   case item(String)
   case similar(String)
@@ -31,6 +34,9 @@ enum Route: Hashable {
     case ("queries", 2):
       guard let id = JobID(path[1]) else { throw .noSuchQuery }
       return .query(id)
+    case ("batches", 1): return .batches
+    case ("batches", 2): return .batch(try batchID(path[1]))
+    case ("batches", 3) where path[2] == "results": return .batchResults(try batchID(path[1]))
     case ("items", 1): return .items
     case ("items", 2): return .item(try itemID(path[1]))
     case ("items", 3) where path[2] == "similar": return .similar(try itemID(path[1]))
@@ -48,13 +54,18 @@ enum Route: Hashable {
     return text
   }
 
+  private static func batchID(_ text: String) throws(Problem) -> JobID {
+    guard let id = JobID(text) else { throw .noSuchBatch }
+    return id
+  }
+
   /// The methods that the resource has.
   var methods: [Method] {
     switch self {
-    case .queries: [.post]
-    case .query: [.get, .head, .delete]
+    case .queries, .batches: [.post]
+    case .query, .batch: [.get, .head, .delete]
     case .item: [.get, .head, .put, .delete]
-    case .items, .similar, .change, .health, .readiness: [.get, .head]
+    case .batchResults, .items, .similar, .change, .health, .readiness: [.get, .head]
     }
   }
 

@@ -3,7 +3,7 @@ import Glibc
 /// The parts of a multipart/form-data body (RFC 7578, RFC 2046 section 5.1): each is a range of the one buffer that
 /// the body was read into; nothing is copied. One pass, bounded in everything.
 struct MultipartBody {
-  /// Most parts.
+  /// Most parts, unless told otherwise.
   static let maximumParts = 64
   /// Most bytes of a part's header.
   static let maximumHeaderBytes = 8192
@@ -12,6 +12,8 @@ struct MultipartBody {
   struct Part: Hashable {
     /// The form field's name.
     var name: String
+    /// The name of the file that it was, if that is stated.
+    var fileName: String?
     /// Where its content stands in the body.
     var content: Range<Int>
   }
@@ -20,7 +22,9 @@ struct MultipartBody {
   private(set) var parts: [Part] = []
 
   /// Takes `body` apart. Throws a `bad_multipart` problem with the reason.
-  init(_ body: [UInt8], boundary: MultipartBoundary) throws(Problem) {
+  init(
+    _ body: [UInt8], boundary: MultipartBoundary, maximumParts: Int = Self.maximumParts
+  ) throws(Problem) {
     let delimiter = Array("\r\n--\(boundary.text)".utf8)
     var scan = Scan(body: body, delimiter: delimiter)
     guard body.starts(with: delimiter.dropFirst(2)) else {
@@ -28,11 +32,11 @@ struct MultipartBody {
     }
     scan.position = delimiter.count - 2
     while try !scan.isAtEnd() {
-      guard parts.count < Self.maximumParts else {
-        throw Problem(.badMultipart, "The multipart body has more than \(Self.maximumParts) parts.")
+      guard parts.count < maximumParts else {
+        throw Problem(.badMultipart, "The multipart body has more than \(maximumParts) parts.")
       }
-      let name = try scan.header()
-      parts.append(Part(name: name, content: try scan.content()))
+      let (name, fileName) = try scan.header()
+      parts.append(Part(name: name, fileName: fileName, content: try scan.content()))
     }
   }
 }
@@ -59,9 +63,9 @@ extension MultipartBody {
       return false
     }
 
-    /// Steps over a part's header and returns the form field's name.
-    mutating func header() throws(Problem) -> String {
-      var name: String?
+    /// Steps over a part's header and returns the form field's name, and the file's.
+    mutating func header() throws(Problem) -> (name: String, fileName: String?) {
+      var name: (name: String, fileName: String?)?
       let start = position
       while true {
         guard let line = try headerLine(since: start) else { break }
@@ -74,7 +78,7 @@ extension MultipartBody {
           guard name == nil else {
             throw Problem(.badMultipart, "A multipart part has two Content-Disposition lines.")
           }
-          name = try fieldName(in: value)
+          name = try names(in: value)
         case "content-transfer-encoding":
           guard ["7bit", "8bit", "binary"].contains(value.lowercased()) else {
             throw Problem(
@@ -110,13 +114,13 @@ extension MultipartBody {
       return line
     }
 
-    private func fieldName(in disposition: String) throws(Problem) -> String {
+    private func names(in disposition: String) throws(Problem) -> (name: String, fileName: String?) {
       guard let parameters = HeaderParameters(disposition), parameters.value == "form-data",
         let name = parameters["name"], !name.isEmpty
       else {
         throw Problem(.badMultipart, "A Content-Disposition is not 'form-data' with a name.")
       }
-      return name
+      return (name, parameters["filename"])
     }
 
     /// Steps over a part's content and the delimiter behind it.

@@ -34,7 +34,8 @@ struct Upload {
       .imageTooLarge, "The image is too large: at most \(settings.maximumImageBytes >> 20) MiB are accepted.")
   }
 
-  private static func fields(of form: MultipartBody, in body: [UInt8]) throws(Problem) -> [Field] {
+  /// The parts of a form that are no images, as options.
+  static func fields(of form: MultipartBody, in body: [UInt8]) throws(Problem) -> [Field] {
     var fields: [Field] = []
     for part in form.parts where part.name != "image" {
       guard part.content.count <= Parameters.maximumValueLength,

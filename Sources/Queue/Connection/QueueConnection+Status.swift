@@ -1,7 +1,11 @@
 extension QueueConnection {
   /// What is known of a job now.
   public mutating func status(of id: JobID) throws(QueueError) -> JobStatus {
-    let reply = try call(RedisCommand(function: "status", id.description))
+    try status(in: try call(RedisCommand(function: "status", id.description)))
+  }
+
+  /// What a reply of `ifashion_status` says.
+  func status(in reply: RedisReply) throws(QueueError) -> JobStatus {
     guard let parts = reply.elements, let state = parts.first?.text else {
       throw unexpected(reply, to: "status")
     }

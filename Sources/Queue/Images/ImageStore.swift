@@ -37,4 +37,12 @@ public struct ImageStore: ~Copyable {
   public mutating func remove(_ id: JobID) throws(QueueError) {
     _ = try link.call(RedisCommand("UNLINK", QueueKeys.image(id)))
   }
+
+  /// Removes the images of these jobs, if they are there.
+  public mutating func remove(_ ids: [JobID]) throws(QueueError) {
+    guard !ids.isEmpty else { return }
+    var command = RedisCommand("UNLINK")
+    for id in ids { command.append(QueueKeys.image(id)) }
+    _ = try link.call(command)
+  }
 }

@@ -1,4 +1,4 @@
-/// A job's name: 128 random bits, written as 32 lower-case hexadecimal digits. Who knows it may read the
+/// A job's name, or a batch's: 128 random bits, written as 32 lower-case hexadecimal digits. Who knows it may read the
 /// answer, so it must not be guessable.
 public struct JobID: Hashable, Sendable, CustomStringConvertible {
   /// The 32 digits.
