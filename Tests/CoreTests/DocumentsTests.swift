@@ -17,7 +17,7 @@ import Testing
     let document = try object(ItemDocument(item))
     #expect(
       Set(document.keys) == [
-        "id", "title", "link", "thumbnail", "width", "height", "labels", "region", "box", "numbers",
+        "id", "title", "link", "thumbnail", "width", "height", "labels", "region", "box", "group", "numbers",
       ])
     for key in ["title", "link", "region", "box"] { #expect(document[key] is NSNull) }
     #expect(document["thumbnail"] as? String == "/gallery/thumbnails/0/7.jpg")

@@ -48,6 +48,7 @@ public struct ItemDocument: Encodable, Sendable {
   let labels: [String]
   @OrNull private(set) var region: Region?
   @OrNull private(set) var box: Box?
+  @OrNull private(set) var group: String?
   let numbers: [String: Double]
 
   /// The document of `item`.
@@ -55,7 +56,7 @@ public struct ItemDocument: Encodable, Sendable {
     (id, title, link, labels) = (item.id, item.title, item.link, item.labels)
     thumbnail = "/gallery/thumbnails/\(item.thumbnail)"
     (width, height, region, box) = (item.width, item.height, item.region, item.box)
-    numbers = item.numbers
+    (group, numbers) = (item.group, item.numbers)
   }
 }
 
