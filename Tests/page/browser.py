@@ -163,6 +163,35 @@ def narrowed(visit):
     expect(shown).to_have_count(before)
 
 
+def words_understood(visit):
+    """A style starts a walk; words are read as labels in either language, nearest where nothing carries them all, or literally."""
+    page = visit.page
+    styles = page.locator(".styles a")
+    expect(styles.first).to_be_visible()
+    visit.check("styles")
+    styles.first.press("Enter")
+    expect(page).to_have_url(re.compile("label="))
+    expect(page.locator(".styles")).to_be_hidden()
+    field, read = page.locator(".find input"), page.locator(".read")
+    for text, labels in [("sports", ["Sports"]), ("运动服", ["Sports"]), ("red dresses", ["Dresses", "Red"])]:
+        page.goto(BASE + "#/")
+        field.fill(text)
+        field.press("Enter")
+        expect(read).to_contain_text(f"«{text}» was read as")
+        assert sorted(read.locator("b").all_inner_texts()) == labels, text
+        expect(page.locator(".browse .card").first).to_be_visible()
+    visit.check("read")
+    page.reload()
+    expect(read.locator("b")).to_have_count(2)
+    page.get_by_role("button", name="Search these very words").press("Enter")
+    expect(read).to_be_hidden()
+    page.get_by_role("button", name="Clear all").first.press("Enter")
+    field.fill("party raincoat with leopard print")
+    field.press("Enter")
+    expect(read).to_contain_text("Nearest")
+    expect(page.locator(".browse .card").first).to_be_visible()
+
+
 def saved_here(visit):
     """Pieces are saved and searches remembered on this device; both are there after a reload and can be taken out."""
     page = visit.page
@@ -357,7 +386,7 @@ def recorder_hears(visit):
 
 
 def main():
-    flows = [browse_to_similar, saved_here, refused_file, recorder_hears]
+    flows = [browse_to_similar, words_understood, saved_here, refused_file, recorder_hears]
     for photo, name, needing in [(PHOTO, "PHOTO", [search_by_photo, expert_corner, own_box, narrowed, photo_erased]), (UNLIKE, "UNLIKE", [all_weak]),
                                  (PHOTO and TOKEN, "TOKEN", [one_product])]:
         if photo:

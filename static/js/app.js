@@ -9,6 +9,7 @@ import { Entrance, listen } from './entrance.js';
 import { Places } from './places.js';
 import { Saved } from './saved.js';
 import { Speech, firstLanguage } from './speech.js';
+import { STYLES, Styles } from './styles.js';
 import { Trouble } from './trouble.js';
 import { loadWords } from './words.js';
 
@@ -39,8 +40,9 @@ class Page {
 
   catalogue = {
     labels: [], text: '', typed: '', items: [], total: null, page: 0, facets: {}, loading: false, trouble: null,
-    address: null, y: 0,
+    address: null, y: 0, query: { labels: [], text: '' }, read: null, literal: null,
   };
+  styles = STYLES;
   search = null;
   item = null;
   trail = [];
@@ -69,7 +71,7 @@ function join(parts) {
   }
 }
 
-join([Speech, Places, Catalogue, Cards, Entrance, Saved, Trouble]);
+join([Speech, Places, Catalogue, Cards, Entrance, Saved, Styles, Trouble]);
 const page = new Page();
 page.words = await loadWords(firstLanguage());
 onChange(bind(document.body, page));

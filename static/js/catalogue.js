@@ -39,16 +39,15 @@ export class Catalogue {
     catalogue.loading = true;
     changed();
     try {
-      const { labels, text } = catalogue, page = catalogue.page + 1;
-      const [answer, others] = await Promise.all([
-        api.browse({ labels, text, page, size: PAGE }, signal),
-        page === 1 ? this.otherFacets(signal) : {},
-      ]);
+      const page = catalogue.page + 1;
+      const answer = page === 1 ? await this.firstPage(signal) : await api.browse({ ...catalogue.query, page, size: PAGE }, signal);
+      const others = page === 1 ? await this.otherFacets(signal) : {};
       const known = new Set(page === 1 ? [] : catalogue.items.map(item => item.id));
       catalogue.items = [...(page === 1 ? [] : catalogue.items), ...answer.items.filter(item => !known.has(item.id))];
       Object.assign(catalogue, { total: answer.total, page, loading: false, trouble: null, tries: 0 });
       if (page === 1) {
         catalogue.facets = { ...answer.facets, ...others };
+        this.findStyles(answer.facets);
         this.announce(this.tn('browse.count', answer.total));
       }
     } catch (error) {
@@ -60,14 +59,40 @@ export class Catalogue {
   }
 
   /**
+   * The first page of what was typed: read as labels where it means some, and where nothing carries them all, of fewer;
+   * else of the very words. `catalogue.query` is what was asked in the end, `catalogue.read` how the words were read.
+   */
+  async firstPage(signal) {
+    const { catalogue } = this, { labels, text } = catalogue, exact = { labels, text };
+    const meant = text && catalogue.literal !== text ? (await import('./synonyms.js')).understand(text) : null;
+    const asked = meant
+      ? [...meant.steps.map((added, step) => ({ labels: [...new Set([...labels, ...added])], text: meant.rest, read: { text, labels: added, all: step === 0 } })),
+        { ...exact, read: null }, { labels: [...new Set([...labels, ...meant.steps[0]])], text: '', read: { text, labels: meant.steps[0], all: false } }]
+      : [{ ...exact, read: null }];
+    let answer;
+    for (const { read, ...query } of asked) {
+      answer = await api.browse({ ...query, page: 1, size: PAGE }, signal);
+      Object.assign(catalogue, { query, read });
+      if (answer.total) break;
+    }
+    if (!answer.total) Object.assign(catalogue, { query: exact, read: null });
+    return answer;
+  }
+  readSaid() { return this.t(this.catalogue.read?.all ? 'browse.read' : 'browse.read.near', { text: this.catalogue.read?.text }); }
+  readLiterally() {
+    this.catalogue.literal = this.catalogue.text;
+    this.browse();
+  }
+
+  /**
    * Counts of the values that could replace a chosen one: the server counts only what carries all
    * chosen labels, so a group with a choice is counted once more without it.
    */
   async otherFacets(signal) {
-    const { labels, text } = this.catalogue;
+    const { labels, query } = this.catalogue;
     const groups = [...new Set(labels.map(groupOf))].filter(group => SINGLE.has(group));
     const answers = await Promise.all(groups.map(group =>
-      api.browse({ labels: labels.filter(label => groupOf(label) !== group), text, size: 1 }, signal)));
+      api.browse({ ...query, labels: query.labels.filter(label => groupOf(label) !== group), size: 1 }, signal)));
     return Object.fromEntries(groups.map((group, index) => [group, answers[index].facets[group] ?? []]));
   }
 

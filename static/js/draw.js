@@ -98,6 +98,7 @@ export class Draw {
       const answer = await queries.search(this.photo(), { ...this.asking(), box }, search.work.signal);
       if (search !== this.search) return;
       this.replaceOwn(own, answer);
+      if (this.view !== 'search') return changed();
       this.announce(this.resultsSaid());
       this.nameDocument();
       this.remember();

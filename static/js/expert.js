@@ -73,6 +73,7 @@ export class Expert {
       if (search !== this.search) return;
       if (garment?.own) this.replaceOwn(garment, answer);
       else this.takeAnswer(search, answer);
+      if (this.view !== 'search') return;
       this.announce(this.resultsSaid());
       this.remember();
     } catch (error) {

@@ -25,9 +25,11 @@ export class ItemView {
       const answer = await api.similar(shown.id, { top: TOP - 1, search: this.asked(), labels: shown.labels }, shown.work.signal);
       const { item, items } = answer;
       Object.assign(shown, { answer, item, items, loading: false, trouble: null, tries: 0 });
-      if (shown === this.item) this.announce(`${this.name(item)}. ${this.resultsSaid()}`);
-      this.nameDocument();
-      if (shown === this.item) this.remember();
+      if (shown === this.item && this.view === 'item') {
+        this.announce(`${this.name(item)}. ${this.resultsSaid()}`);
+        this.nameDocument();
+        this.remember();
+      }
     } catch (error) {
       if (error.name === 'AbortError') return;
       shown.loading = false;

@@ -88,7 +88,7 @@ export class Search {
       });
       const { width, height } = answer.image;
       Object.assign(search, { answer, phase: 'done', aspect: width / height });
-      if (search !== this.search) return;
+      if (search !== this.search || this.view !== 'search') return changed();
       this.announce(this.isNoFashion() ? this.t('found.nofashion.text')
         : `${this.foundTitle()}. ${this.resultsSaid()}`);
       this.nameDocument();
@@ -108,7 +108,7 @@ export class Search {
     search.former.push(search.id);
     photos.rename(search.id, answer.id);
     Object.assign(search, { id: answer.id, answer, garment: Math.max(0, Math.min(search.garment, answer.garments.length - 1)) });
-    history.replaceState({ ...history.state }, '', this.searchAddress());
+    if (this.view === 'search') history.replaceState({ ...history.state }, '', this.searchAddress());
   }
 
   failed(search, error, retry) {
