@@ -9,7 +9,7 @@ struct Reembed: ParsableCommand {
       Makes the new gallery beside the old one (GALLERY.reembed) and swaps it in whole, with a copy of its networks \
       (GALLERY/models). Items, ids, labels of the shop, boxes and thumbnails stay. Workers notice the swap by themselves. The \
       old gallery is kept as GALLERY.before. Items are looked at in their photos where those lie unchanged where they were \
-      indexed from, else in their thumbnails. A run that was ended goes on where it stood.
+      indexed from, else in their thumbnails. Lists of level and category search are made as well, where the gallery had some or they pay. A run that was ended goes on where it stood.
       """)
 
   @Argument(help: "Folder of the gallery.")
@@ -17,6 +17,7 @@ struct Reembed: ParsableCommand {
   @Option(help: ArgumentHelp("Folder with the models.json of the new networks.", valueName: "folder"))
   var models: String
   @OptionGroup var lanes: LaneOptions
+  @OptionGroup var lists: ListOptions
 
   func run() throws {
     let lanes = self.lanes.count
@@ -41,6 +42,10 @@ struct Reembed: ParsableCommand {
       report(
         "\(outcome.fromThumbnails) items were embedded from their thumbnails: their photos are gone or have changed."
       )
+    }
+    if lists.areMade {
+      let steps = StepProgress()
+      try replacement.makeLists(progress: steps.show)
     }
     let before = try replacement.swapIn()
     report("\(gallery) has the new embeddings now; the former gallery lies in \(before.path).")

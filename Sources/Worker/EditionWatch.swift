@@ -22,6 +22,7 @@ struct EditionWatch {
     /// What is wrong is said once.
     var failure: String?
     prepare(service.editions.current)
+    noteLists(of: service.editions.current, after: [])
     state.untilStopping(every: EditionWatch.pause) {
       let identity = service.source.gallery.identity
       if identity != service.editions.current.identity, identity != refused {
@@ -60,11 +61,19 @@ struct EditionWatch {
 
   /// Puts an edition on the shelf and tells the queue: who waits for a change learns that this worker answers from it.
   private func put(_ edition: Edition, _ queue: inout QueueConnection) {
+    noteLists(of: edition, after: service.editions.current.gallery.listFaults)
     service.editions.put(edition)
     guard let position = edition.gallery.logPosition else { return }
     do { try queue.answers(worker: service.name, from: position) } catch {
       // The next heartbeat tells it as well.
       service.logger.warning("could not tell of a newer gallery", metadata: ["reason": "\(error)"])
+    }
+  }
+
+  /// Says why files of lists are not used, unless the former edition had these `faults` as well.
+  private func noteLists(of edition: Edition, after faults: [String]) {
+    for fault in edition.gallery.listFaults where !faults.contains(fault) {
+      service.logger.warning("a file of lists is not used", metadata: ["reason": "\(fault)"])
     }
   }
 

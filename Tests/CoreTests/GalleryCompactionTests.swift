@@ -55,7 +55,6 @@ import Testing
   @Test func `a compact gallery has the same items, and no row too many`() throws {
     try make()
     try Data("kept".utf8).write(to: gallery.url.appending(path: "complete"))
-    try Data("rows".utf8).write(to: gallery.url.appending(path: "level.lists"))
     // What a killed compaction left.
     let rest = GalleryFolder(URL(filePath: gallery.url.path + ".compact"))
     try FileManager.default.createDirectory(at: rest.thumbnails, withIntermediateDirectories: true)
@@ -74,7 +73,7 @@ import Testing
     }
     #expect(try GalleryVerification(gallery).problems == [])
     #expect(FileManager.default.fileExists(atPath: gallery.url.appending(path: "complete").path))
-    #expect(!FileManager.default.fileExists(atPath: gallery.url.appending(path: "level.lists").path))
+    #expect(!FileManager.default.fileExists(atPath: gallery.lists(.level).path))
     #expect(!FileManager.default.fileExists(atPath: rest.url.path))
 
     // The snapshot from before still reads its own files, which have no name any more.

@@ -114,6 +114,25 @@ import Testing
     #expect(lost == .inputLost)
   }
 
+  @Test func `lists that can't be used are named in the log, and new ones are used without a restart`() throws
+  {
+    let folder = try TemporaryFolder()
+    let gallery = folder.path(of: "gallery")
+    try FileManager.default.copyItem(atPath: shop.gallery, toPath: gallery)
+    try Data("lists".utf8).write(to: URL(filePath: gallery + "/level.lists"))
+    let worker = try startWorker(gallery: gallery)
+    defer { worker.kill(SIGTERM) }
+    let page = try answer(of: submit(.items(Request.Items(size: 1))))
+    let id = try #require((page["items"] as? [[String: Any]])?.first?["id"] as? String)
+    func method() throws -> String? {
+      try answer(of: submit(.similar(Request.Similar(item: id, top: 4, search: .level))))["search"] as? String
+    }
+    #expect(try method() == "brute")
+    #expect(worker.output.contains("level.lists is of another version"), "\(worker.output)")
+    try SampleShop.command("gallery", "lists", gallery)
+    try eventually("level search by the new lists") { try method() == "level" }
+  }
+
   @Test func `items are listed and looked up`() throws {
     let worker = try startWorker()
     defer { worker.kill(SIGTERM) }

@@ -7,7 +7,8 @@ struct GalleryCompact: ParsableCommand {
     commandName: "compact", abstract: "Make a gallery anew without the rows of removed items.",
     discussion: """
       The new gallery is made beside the old one (GALLERY.compact) and swapped in whole, while the old one is searched and \
-      changed; workers notice by themselves. Lists of level and category search have to be made anew after it. It needs the disk for \
+      changed; workers notice by themselves. Where it has lists of level and category \
+      search, they are made anew by the same settings. It needs the disk for \
       a second gallery without its thumbnails.
       """)
 
@@ -16,11 +17,8 @@ struct GalleryCompact: ParsableCommand {
 
   func run() throws {
     let compaction = try GalleryCompaction(URL(filePath: gallery))
-    var progress: Progress?
-    let fewer = try compaction.run { done, total in
-      if progress == nil { progress = Progress("compact", total: total) }
-      progress?.show(done)
-    }
+    let steps = StepProgress()
+    let fewer = try compaction.run(progress: steps.show)
     report("\(gallery) is compact: it has \(fewer) rows fewer.")
   }
 }

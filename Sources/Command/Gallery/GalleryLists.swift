@@ -9,8 +9,8 @@ struct GalleryLists: ParsableCommand {
     discussion: """
       Level search looks into the groups of items whose centres are nearest (spherical k-means); category search keeps to \
       the category and the region of a garment. Both read lists that lie in the gallery's folder and that are made here. \
-      Items that are added later are found as well, by brute force, so make the lists anew when there are many. Workers \
-      use new lists from their next start, or from the next change of the gallery.
+      Items that are added later are found as well, by brute force, so make the lists anew when there are many; \
+      `ifashion gallery stats` tells. Workers take new lists into use by themselves.
       """)
 
   @Argument(help: "Folder of the gallery.")
@@ -19,6 +19,8 @@ struct GalleryLists: ParsableCommand {
   var lists: Int?
   @Option(help: "Seed of all that is drawn: the same one gives the same lists.")
   var seed: UInt64 = 1
+  @Flag(help: "Only where there are none that can be used.")
+  var missing = false
   @Flag(help: "Print what was measured as JSON.")
   var json = false
 
@@ -29,32 +31,29 @@ struct GalleryLists: ParsableCommand {
   func run() throws {
     let folder = GalleryFolder(URL(filePath: gallery))
     let items = try Gallery(folder: folder, fingerprint: folder.embedder())
-    let made = try GalleryLists.make(
-      in: folder, of: items, settings: LevelSettings(lists: lists, seed: seed))
+    if missing, items.listSettings != nil, items.listFaults.isEmpty { return }
+    let steps = StepProgress()
+    let made = try items.makeLists(
+      in: folder, settings: LevelSettings(lists: lists, seed: seed), progress: steps.show)
     print(json ? String(decoding: jsonBytes(made.curve.points), as: UTF8.self) : GalleryLists.text(of: made))
   }
 
-  /// Makes the lists of `gallery` in `folder`, and shows how far it is.
-  static func make(
-    in folder: GalleryFolder, of gallery: Gallery, settings: LevelSettings
-  ) throws -> ListReport {
-    var progress: (step: String, bar: Progress)?
-    return try gallery.makeLists(in: folder, settings: settings) { step, done in
-      if progress?.step != step { progress = (step, Progress(step, total: 100)) }
-      progress?.bar.show(Int(done * 100))
-    }
+  private static func text(of made: ListReport) -> String {
+    let shape = String(
+      format: "%d lists, the longest %.1f × the mean, %.0f bytes an item; %d categories and regions.",
+      made.lists, made.longest, made.bytesPerItem, made.partitions)
+    return
+      "\(shape)\nRecall of level search, measured with items of the gallery:\n\(text(of: made.curve.points))"
   }
 
-  private static func text(of made: ListReport) -> String {
+  /// What was measured of level search, a setting a line.
+  static func text(of curve: [RecallPoint]) -> String {
     var table = Table("recall@10", "probes", "reach", "width")
-    for point in made.curve.points {
+    for point in curve {
       table.add(
         String(format: "%.4f", point.recall), "\(point.probes)",
         point.reach.map { String(format: "%.2f", $0) } ?? "all", String(format: "%.2f", point.width))
     }
-    let shape = String(
-      format: "%d lists, the longest %.1f × the mean, %.0f bytes an item; %d categories and regions.",
-      made.lists, made.longest, made.bytesPerItem, made.partitions)
-    return "\(shape)\nRecall of level search, measured with items of the gallery:\n\(table.text)"
+    return table.text
   }
 }

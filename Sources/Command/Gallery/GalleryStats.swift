@@ -27,6 +27,16 @@ struct GalleryStats: ParsableCommand {
     for (name, bytes) in figures.bytes.sorted(by: { $0.key < $1.key }) {
       table.add(name, String(format: "%.1f MB", Double(bytes) / 1e6))
     }
+    for lists in figures.lists {
+      table.add(
+        "\(lists.search) search",
+        "\(lists.lists) lists of \(lists.rows) rows, \(lists.later) items came later")
+    }
     print(table.text)
+    for fault in figures.listFaults { print(fault) }
+    for lists in figures.lists where !lists.curve.isEmpty {
+      print("\nRecall of level search, measured when the lists were made:")
+      print(GalleryLists.text(of: lists.curve))
+    }
   }
 }

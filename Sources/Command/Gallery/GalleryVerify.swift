@@ -6,7 +6,8 @@ struct GalleryVerify: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Check that a gallery is sound.",
     discussion: """
-      Every item must have an embedding of length 1 and a thumbnail that can be read, and the tables must agree. Prints what is \
+      Every item must have an embedding of length 1 and a thumbnail that can be read, the tables must agree, \
+      and lists of level and category search must hold each item that they cover. Prints what is \
       wrong, and ends with status 1 then. It changes nothing, and may run while the gallery is served.
       """)
 

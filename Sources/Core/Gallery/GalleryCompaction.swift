@@ -4,16 +4,17 @@ import Foundation
 /// Makes a gallery anew without the rows of removed items, and swaps it in whole.
 ///
 /// The new one, `GALLERY.compact`, is made beside the old one while that is searched and changed. Writers wait only at the
-/// end, while what was changed meanwhile is taken over. Thumbnails are linked under the names that they have. A kill at any
+/// end, while what was changed meanwhile is taken over. Thumbnails are linked under the names that they have. Where the old
+/// gallery has lists, the new one gets some by the same settings: rows have other numbers in it. A kill at any
 /// moment leaves the old gallery or the new one in place, each complete; the next compaction clears away the rest.
 public struct GalleryCompaction: ~Copyable {
   /// How long a writer may take to let go of the gallery.
   private static let patience = Duration.seconds(60)
-  /// Files whose contents are row numbers, or that are made anew.
+  /// Files that are made anew.
   private static let left: Set = [
-    "gallery.sqlite", "gallery.sqlite-wal", "gallery.sqlite-shm", "embeddings.f32",
+    "gallery.sqlite", "gallery.sqlite-wal", "gallery.sqlite-shm", "embeddings.f32", "level.lists",
+    "category.lists",
   ]
-  private static let leftEnding = ".lists"
 
   private let old: GalleryFolder
   private let new: GalleryFolder
@@ -33,8 +34,10 @@ public struct GalleryCompaction: ~Copyable {
 
   /// Makes the new gallery and swaps it in. Returns how many rows were given back.
   ///
-  /// progress: called with the number of items that are taken over, of how many.
-  public consuming func run(progress: (Int, Int) -> Void = { _, _ in }) throws(GalleryError) -> Int {
+  /// progress: told each step's name and how much of it is done, 0...1.
+  public consuming func run(
+    progress: @escaping (_ step: String, _ done: Double) -> Void = { _, _ in }
+  ) throws(GalleryError) -> Int {
     try GalleryReplacement.remove(new.url)
     let header = try old.header()
     var fewer = 0
@@ -51,7 +54,8 @@ public struct GalleryCompaction: ~Copyable {
         url: old.embeddings, count: moment.living.count, fingerprint: header.fingerprint)
       let rows = moment.living.rows(skipping: 0, atMost: moment.living.population)
       try file.copy(rows, of: embeddings)
-      try link(database.thumbnails(), progress: progress)
+      try link(database.thumbnails()) { progress("link", $0) }
+      try makeLists(of: rows.count, in: database, header: header, progress: progress)
 
       let lock = try old.openLocked(waiting: GalleryCompaction.patience)
       defer { close(lock) }
@@ -93,13 +97,33 @@ public struct GalleryCompaction: ~Copyable {
     let embeddings = try MappedEmbeddings(
       url: old.embeddings, count: changes.place.row, fingerprint: header.fingerprint)
     try file.copy(changes.added.map(\.row), of: embeddings, to: first)
-    try link(added.map(\.thumbnail)) { _, _ in }
+    try link(added.map(\.thumbnail)) { _ in }
     try database.change(removing: changes.removed, adding: added, next: place)
     return changes.place.row - place.row
   }
 
+  /// Lists of the new gallery's `count` rows, where the old one has lists, or has had some that can't be used any more.
+  private func makeLists(
+    of count: Int, in database: GalleryDatabase, header: EmbeddingHeader,
+    progress: @escaping (String, Double) -> Void
+  ) throws {
+    guard count > 0, let settings = ListFile.settings(of: old) else { return }
+    let embeddings = try MappedEmbeddings(
+      url: new.embeddings, count: count, fingerprint: header.fingerprint)
+    let all = RowSet(count: count, full: true)
+    let categories = try database.queue.read {
+      try CategoryBuild(of: embeddings, living: all, items: $0)
+    }
+    _ = try ListBuild(
+      embeddings: embeddings, living: all, fingerprint: header.fingerprint,
+      settings: settings, progress: progress
+    ).write(
+      to: new, brute: BruteSearch(embeddings: embeddings, codes: CodedRows(embeddings)),
+      categories: categories)
+  }
+
   /// Thumbnails of the old gallery under the same names in the new one.
-  private func link(_ names: [String], progress: (Int, Int) -> Void) throws(GalleryError) {
+  private func link(_ names: [String], progress: (Double) -> Void) throws(GalleryError) {
     var folders: Set<String> = []
     for (index, name) in names.enumerated() {
       let (source, target) = (old.thumbnails.path + "/" + name, new.thumbnails.path + "/" + name)
@@ -115,16 +139,14 @@ public struct GalleryCompaction: ~Copyable {
       } catch {
         throw .storage(path: source, reason: error.localizedDescription)
       }
-      if index % 1000 == 999 || index + 1 == names.count { progress(index + 1, names.count) }
+      if index % 1000 == 999 || index + 1 == names.count { progress(Double(index + 1) / Double(names.count)) }
     }
   }
 
   /// Networks and whatever else lies in the folder.
   private func copyOthers() throws {
     for name in try FileManager.default.contentsOfDirectory(atPath: old.url.path)
-    where !GalleryCompaction.left.contains(name) && !name.hasSuffix(GalleryCompaction.leftEnding)
-      && name != old.thumbnails.lastPathComponent
-    {
+    where !GalleryCompaction.left.contains(name) && name != old.thumbnails.lastPathComponent {
       try FileManager.default.copyItem(
         at: old.url.appending(path: name), to: new.url.appending(path: name))
     }

@@ -65,7 +65,10 @@ public struct GalleryFolder: Sendable {
   /// The header of the file of embeddings.
   func header() throws(GalleryError) -> EmbeddingHeader {
     let file = open(embeddings.path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw .storage(path: embeddings.path, reason: String(cString: strerror(errno))) }
+    guard file >= 0 else {
+      throw errno == ENOENT
+        ? .missing(path: url.path) : .storage(path: embeddings.path, reason: String(cString: strerror(errno)))
+    }
     defer { close(file) }
     guard let header = EmbeddingHeader(file: file) else {
       throw .damaged(path: embeddings.path, reason: "it has no header of format 1")

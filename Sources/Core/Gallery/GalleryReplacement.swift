@@ -110,6 +110,19 @@ public final class GalleryReplacement {
     try writer?.put(entries, rows: tasks.map(\.stored.row))
   }
 
+  /// Makes the lists of the new gallery, where the old one has lists, by the same settings, or where they pay. All items have been
+  /// stored.
+  ///
+  /// progress: told each step's name and how much of it is done, 0...1.
+  public func makeLists(
+    progress: @escaping (_ step: String, _ done: Double) -> Void
+  ) throws(GalleryError) {
+    let gallery = try Gallery(folder: new, fingerprint: models.embedder.fingerprint)
+    let settings = ListFile.settings(of: old)
+    guard gallery.count > 0, settings != nil || gallery.needsLists else { return }
+    _ = try gallery.makeLists(in: new, settings: settings ?? LevelSettings(), progress: progress)
+  }
+
   /// Puts the new gallery, with its networks, in the old one's place. Returns where the old one lies now.
   public func swapIn() throws(GalleryError) -> URL {
     try copyNetworks()

@@ -19,11 +19,16 @@ public struct GalleryStatistics: Encodable, Sendable {
   public let embedder: String
   /// Whether the gallery has networks of its own.
   public let hasModels: Bool
+  /// The lists that are used; empty where there are none.
+  public let lists: [ListStatistics]
+  /// Why files of lists that are there are not used, a sentence each.
+  public let listFaults: [String]
   /// Sizes of the parts by name, in bytes.
   public let bytes: [String: Int]
 
   private enum CodingKeys: String, CodingKey {
-    case items, rows, removed, generation, position, dimension, embedder, bytes
+    case items, rows, removed, generation, position, dimension, embedder, lists, bytes
+    case listFaults = "list_faults"
     case hasModels = "own_models"
   }
 
@@ -39,6 +44,11 @@ public struct GalleryStatistics: Encodable, Sendable {
     let header = try folder.header()
     (dimension, embedder) = (header.dimension, header.fingerprint)
     hasModels = folder.ownModels != nil
+    let used = GalleryLists(
+      folder,
+      embeddings: try MappedEmbeddings(url: folder.embeddings, count: rows, fingerprint: header.fingerprint),
+      fingerprint: header.fingerprint)
+    (lists, listFaults) = (used.statistics(living: moment.living), used.faults)
     bytes = GalleryStatistics.sizes(in: folder.url)
   }
 

@@ -1,7 +1,8 @@
 import Foundation
 import GRDB
 
-/// What is wrong with a gallery on disk: every item must have a sound embedding and a thumbnail, and the tables must agree.
+/// What is wrong with a gallery on disk: every item must have a sound embedding and a thumbnail, and the
+/// tables and the lists must agree.
 public struct GalleryVerification: Sendable {
   /// Sentences that are kept; the others are counted.
   private static let mostSentences = 100
@@ -28,6 +29,9 @@ public struct GalleryVerification: Sendable {
       let embeddings = try MappedEmbeddings(
         url: folder.embeddings, count: moment.living.count, fingerprint: embedder)
       checkEmbeddings(embeddings, of: moment.living)
+      let lists = GalleryLists(folder, embeddings: embeddings, fingerprint: embedder)
+      let verification = ListVerification(lists: lists, living: moment.living, embeddings: embeddings)
+      for sentence in try verification.problems(readers) { note(sentence) }
     } catch {
       note(error.description)
     }

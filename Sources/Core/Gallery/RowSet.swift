@@ -46,6 +46,9 @@ package struct RowSet: Sendable, Equatable {
     return found
   }
 
+  /// All rows of the set, in their order.
+  var rows: [Int] { rows(skipping: 0, atMost: count) }
+
   /// The rows of the set from `first` on.
   func rows(from first: Int) -> RowSet {
     var later = self

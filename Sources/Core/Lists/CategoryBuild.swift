@@ -1,22 +1,40 @@
+import GRDB
+
 /// Makes category lists: the rows of each category and region one after another. A row with two categories is in both.
 package struct CategoryBuild {
   private let embeddings: MappedEmbeddings
-  private var lists: [ListHeader.Partition: [UInt32]] = [:]
+  /// The rows of each list, ascending.
+  private(set) var lists: [ListHeader.Partition: [UInt32]] = [:]
 
   /// A build over rows of `embeddings`.
   package init(of embeddings: MappedEmbeddings) { self.embeddings = embeddings }
 
-  /// Takes a row with its labels and its region, in the order of the rows.
-  package mutating func add(_ row: Int, labels: [String], region: Region?) {
-    for category in labels where AttributeGroup.of(category) == "category" {
-      lists[ListHeader.Partition(category: category, region: region), default: []].append(UInt32(row))
+  /// A build over the items in the rows `living` of a gallery's database.
+  init(of embeddings: MappedEmbeddings, living: RowSet, items database: Database) throws {
+    self.init(of: embeddings)
+    let items = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT item.row, label_name.label, item.region
+        FROM label_name JOIN label USING (number) JOIN item ON item.row = label.row
+        WHERE label_name.label GLOB 'category:*' AND item.row < ?
+        ORDER BY item.row
+        """, arguments: [living.count])
+    while let item = try items.next() {
+      guard living.contains(item[0]) else { continue }
+      add(item[0], category: item[1], region: item[2])
     }
+  }
+
+  /// Takes a row with its category and its region, in the order of the rows.
+  package mutating func add(_ row: Int, category: String, region: Region?) {
+    lists[ListHeader.Partition(category: category, region: region), default: []].append(UInt32(row))
   }
 
   /// The lists.
   package func lists(fingerprint: String) throws(GalleryError) -> ListStore {
     let partitions = lists.keys.sorted {
-      ($0.category ?? "", $0.region?.rawValue ?? "") < ($1.category ?? "", $1.region?.rawValue ?? "")
+      ($0.category, $0.region?.rawValue ?? "") < ($1.category, $1.region?.rawValue ?? "")
     }
     var header = ListHeader(
       kind: .category, dimension: embeddings.dimension, embedder: fingerprint, rows: embeddings.count,

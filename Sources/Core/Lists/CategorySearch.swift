@@ -31,36 +31,21 @@ package struct CategorySearch: Sendable {
     let regions = region.map { [$0] } ?? Region.allCases + [nil]
     let lists = regions.compactMap { places[ListHeader.Partition(category: category, region: $0)] }
     guard count > 0, !lists.isEmpty else { return [] }
-    let capacity = CategorySearch.stretch * CodedRows.blockRows
     return query.withUnsafeBufferPointer { values in
-      let probed = ProbedQuery(
-        values.baseAddress!, in: embeddings, count: count, most: capacity + LevelSearch.few, path: path)
-      let groups = ck_groups(query.count)
-      let digits = UnsafeMutableRawPointer.allocate(byteCount: groups * 8, alignment: 64)
-      let places = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
-      let upper = UnsafeMutablePointer<Float>.allocate(capacity: capacity)
-      defer {
-        digits.deallocate()
-        places.deallocate()
-        upper.deallocate()
-      }
       // int16: finer, so that fewer rows are left to rank; the time is that of reading either way.
+      let reader = ListReader(
+        values.baseAddress!, of: store, in: embeddings, count: count, blocks: CategorySearch.stretch,
+        form: CK_WIDE, path: path)
       var coded = ck_encode_query(
-        path.code, CK_WIDE, query, query.count, store.header.greatest, digits)
+        path.code, CK_WIDE, query, query.count, store.header.greatest, reader.digits)
       for list in lists {
         let blocks = store.blocks(of: list)
         for first in stride(from: blocks.lowerBound, to: blocks.upperBound, by: CategorySearch.stretch) {
-          coded.threshold = probed.threshold
-          let reached = ck_sieve(
-            path.code, CK_WIDE, store.block(first), groups,
-            min(CategorySearch.stretch, blocks.upperBound - first), &coded, places, upper)
-          probed.offer(
-            UnsafeBufferPointer(start: places, count: reached), of: store.rows(first), upper: upper,
-            in: allowed)
+          reader.read(
+            first..<min(first + CategorySearch.stretch, blocks.upperBound), for: &coded, in: allowed)
         }
       }
-      probed.settle()
-      return probed.ranking
+      return reader.ranking()
     }
   }
 }

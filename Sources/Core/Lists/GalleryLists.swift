@@ -11,13 +11,16 @@ final class GalleryLists: Sendable {
 
   private let folder: GalleryFolder
   private let fingerprint: String
-  /// Which files were read.
+  /// Which folder they were read from, and which files.
+  private let identity: FolderIdentity
   private let files: [FileMark?]
+  /// Rows that were known when they were read.
+  private let rows: Int
 
-  /// Reads the lists in `folder` of the gallery that has `embeddings`.
+  /// Reads the lists in `folder` of the gallery that has `embeddings`. Lists whose rows go beyond these are not used.
   init(_ folder: GalleryFolder, embeddings: MappedEmbeddings, fingerprint: String) {
     (self.folder, self.fingerprint) = (folder, fingerprint)
-    files = FileMark.lists(of: folder)
+    (identity, files, rows) = (folder.identity, FileMark.lists(of: folder), embeddings.count)
     var faults: [String] = []
     func read(_ kind: ListHeader.Kind) -> ListStore? {
       do {
@@ -38,10 +41,18 @@ final class GalleryLists: Sendable {
     self.faults = faults
   }
 
-  /// The lists that the folder holds now: these, unless their files were written anew.
+  /// Whether the folder holds other lists now, or ones that were made of more rows than were known when they were read.
+  func isOutdated(for embeddings: MappedEmbeddings) -> Bool {
+    guard folder.identity == identity else { return false }
+    return FileMark.lists(of: folder) != files || (!faults.isEmpty && embeddings.count > rows)
+  }
+
+  /// The lists that the folder holds now: these, unless their files were written anew. When another gallery was swapped in,
+  /// its lists are none of these rows.
   func current(over embeddings: MappedEmbeddings) -> GalleryLists {
-    FileMark.lists(of: folder) == files
-      ? self : GalleryLists(folder, embeddings: embeddings, fingerprint: fingerprint)
+    guard isOutdated(for: embeddings) else { return self }
+    let lists = GalleryLists(folder, embeddings: embeddings, fingerprint: fingerprint)
+    return lists.identity == identity && folder.identity == identity ? lists : self
   }
 }
 
@@ -66,13 +77,7 @@ private struct FileMark: Equatable {
 extension GalleryFolder {
   /// Fingerprint of the embedder that made the embeddings.
   public func embedder() throws(GalleryError) -> String {
-    let file = open(embeddings.path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw .missing(path: url.path) }
-    defer { close(file) }
-    guard let header = EmbeddingHeader(file: file) else {
-      throw .damaged(path: embeddings.path, reason: "it has no header of format 1")
-    }
-    return header.fingerprint
+    try header().fingerprint
   }
 
   /// The file of lists for level or category search.

@@ -25,11 +25,7 @@ package struct LevelBuild {
     progress: @escaping (Step, Double) -> Void
   ) {
     (self.embeddings, self.settings, self.progress) = (embeddings, settings, progress)
-    var rows: [UInt32] = []
-    for (index, word) in living.words.enumerated() {
-      word.forEachBit { rows.append(UInt32(index * 64 + $0)) }
-    }
-    self.rows = rows
+    rows = living.rows.map(UInt32.init)
   }
 
   /// The lists, without a curve.
@@ -68,9 +64,10 @@ package struct LevelBuild {
     _ lists: [[UInt32]], vectors: [Float], basis: Subspace, fingerprint: String
   ) throws(GalleryError) -> ListStore {
     let (dimension, codes) = (embeddings.dimension, basis.count)
-    let header = ListHeader(
+    var header = ListHeader(
       kind: .level, dimension: dimension, embedder: fingerprint, rows: embeddings.count, lists: 0, blocks: 0,
       codes: codes, hasCentres: true, rowsSum: ListChecksum.rows(embeddings, count: embeddings.count))
+    header.settings = settings
     // Lists hold places in `rows` so far.
     var writer = try ListWriter(
       header, lists: lists.map { $0.map { rows[Int($0)] } }, of: embeddings)

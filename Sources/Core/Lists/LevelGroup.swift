@@ -41,7 +41,7 @@ struct LevelGroup {
     let digits = UnsafeMutableRawPointer.allocate(byteCount: total * bytes, alignment: 64)
     defer { digits.deallocate() }
     return flat.withUnsafeBufferPointer { flat in
-      let capacity = store.longest * CodedRows.blockRows + LevelSearch.few
+      let capacity = store.longest * CodedRows.blockRows + ListReader.few
       var coded: [ck_query] = []
       var probed: [ProbedQuery] = []
       for query in 0..<total {
@@ -134,7 +134,7 @@ struct LevelGroup {
       }
       for place in start..<end {
         let query = probed[Int(visits[place].query)]
-        if query.waiting > LevelSearch.few { query.settle() }
+        if query.waiting > ListReader.few { query.settle() }
       }
       start = end
     }

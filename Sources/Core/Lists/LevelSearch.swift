@@ -89,41 +89,24 @@ package struct LevelSearch: Sendable {
       }
       let spreads = store.part(store.layout.spreads, of: Float.self)
       var nearest = NearestLists(scores, spreads: spreads, reach: effort.reach)
-      let capacity = store.longest * CodedRows.blockRows
-      let probed = ProbedQuery(
-        query.baseAddress!, in: embeddings, count: count, most: capacity + LevelSearch.few, path: path)
-      let groups = ck_groups(codes)
-      let digits = UnsafeMutableRawPointer.allocate(byteCount: groups * 4, alignment: 64)
-      let places = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
-      let upper = UnsafeMutablePointer<Float>.allocate(capacity: capacity)
-      defer {
-        digits.deallocate()
-        places.deallocate()
-        upper.deallocate()
-      }
-      var coded = code(projected, of: query, digits: digits, effort: effort)
+      let reader = ListReader(
+        query.baseAddress!, of: store, in: embeddings, count: count, blocks: store.longest, form: CK_NARROW,
+        path: path)
+      var coded = code(projected, of: query, digits: reader.digits, effort: effort)
       let means = store.part(store.layout.means, of: Float.self)
       var left = min(effort.probes, lists)
-      while left > 0, let (list, most) = nearest.next(), !(most < probed.threshold) {
+      while left > 0, let (list, most) = nearest.next(), !(most < reader.threshold) {
         left -= 1
         let base = MatrixProduct.dotProduct(query.baseAddress!, means + list * dimension, count: dimension)
-        coded.threshold = probed.threshold - base
         let blocks = store.blocks(of: list)
         work.blocks += blocks.count
-        let reached = ck_sieve(
-          path.code, CK_NARROW, store.block(blocks.lowerBound), groups, blocks.count, &coded, places, upper)
-        probed.offer(
-          UnsafeBufferPointer(start: places, count: reached), of: store.rows(blocks.lowerBound), upper: upper,
-          base: base, in: allowed)
+        reader.read(blocks, for: &coded, base: base, in: allowed)
       }
-      probed.settle()
-      work.ranked += probed.ranked
-      return probed.ranking
+      let ranking = reader.ranking()
+      work.ranked += reader.ranked
+      return ranking
     }
   }
-
-  /// So many rows wait before their scores are worked out together.
-  static let few = 24
 
   /// A query as codes, with the reach and the slack that `effort` asks for.
   ///

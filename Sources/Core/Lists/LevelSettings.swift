@@ -1,5 +1,5 @@
 /// How level lists are made.
-public struct LevelSettings: Sendable {
+public struct LevelSettings: Codable, Equatable, Sendable {
   /// Lists, about: those that grow too long are split. nil: as many as suit the number of rows.
   public var lists: Int?
   /// Of all that is drawn: the same seed gives the same lists.

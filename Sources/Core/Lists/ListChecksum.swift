@@ -1,3 +1,5 @@
+import Foundation
+
 /// Sums that tell whether a file is whole and whose rows it is of.
 enum ListChecksum {
   private static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -16,6 +18,14 @@ enum ListChecksum {
       (c, d) = (c ^ c >> 29, d ^ d >> 29)
     }
     return [a, b, c, d].reduce(0) { sum, part in (sum ^ part) &* factor }
+  }
+
+  /// Sum over text.
+  static func bytes(_ text: Data) -> UInt64 {
+    text.reduce(UInt64(text.count)) { sum, byte in
+      let mixed = (sum ^ UInt64(byte)) &* factor
+      return mixed ^ mixed >> 29
+    }
   }
 
   /// Sum over some thousand rows spread over the first `count` of `embeddings`.

@@ -11,11 +11,11 @@ enum ListFault: Error {
 /// Lists on disk.
 ///
 /// # File Format
-/// Text lines: `ifashion-lists 1 BYTES` with the length of the header, then the header as JSON; filled up with zero bytes to
-/// a multiple of 4,096. Then the parts that `ListLayout` names, little-endian, each at a multiple of 64 bytes. Written to
+/// Text lines: `ifashion-lists 2 BYTES SUM` with the length of the header and the sum over its JSON, then the header as JSON;
+/// filled up with zero bytes to a multiple of 4,096. Then the parts that `ListLayout` names, little-endian, each at a multiple of 64 bytes. Written to
 /// another name and renamed, so that a file is there wholly or not at all.
 enum ListFile {
-  private static let magic = "ifashion-lists 1"
+  private static let magic = "ifashion-lists 2"
   private static let page = 4096
   /// Headers beyond this are no headers: the longest has a few hundred partitions.
   private static let longestHeader = 1 << 24
@@ -30,8 +30,9 @@ enum ListFile {
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
       let json = try encoder.encode(header)
-      let length = (magic.utf8.count + 12 + json.count + page - 1) / page * page
-      var bytes = Data("\(magic) \(length)\n".utf8) + json
+      // Both numbers of the first line have 20 digits at most.
+      let length = (magic.utf8.count + 43 + json.count + page - 1) / page * page
+      var bytes = Data("\(magic) \(length) \(ListChecksum.bytes(json))\n".utf8) + json
       bytes.append(Data(count: length - bytes.count))
       bytes.append(Data(bytesNoCopy: store.memory, count: store.layout.size, deallocator: .none))
       try bytes.write(to: temporary)
@@ -79,17 +80,30 @@ enum ListFile {
     return ListStore(header, memory: memory)
   }
 
+  /// How the lists in `folder` were made; nil where there are none. Of those that can't be read only that they are there counts.
+  static func settings(of folder: GalleryFolder) -> LevelSettings? {
+    let file = open(folder.lists(.level).path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    return (try? readHeader(file).0.settings) ?? LevelSettings()
+  }
+
   private static func readHeader(_ file: Int32) throws(ListFault) -> (ListHeader, length: Int) {
     var first = [UInt8](repeating: 0, count: page)
     let got = pread(file, &first, page, 0)
     let line = String(decoding: first.prefix(max(0, got)).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-    guard line.hasPrefix(magic + " "), let length = Int(line.dropFirst(magic.count + 1)), length >= page,
-      length <= longestHeader
-    else { throw .unusable("has no header of format 1") }
+    guard line.hasPrefix(magic + " ") else { throw .unusable("is of another version") }
+    let numbers = line.dropFirst(magic.count + 1).split(separator: " ").compactMap { UInt64($0) }
+    guard numbers.count == 2, (UInt64(page)...UInt64(longestHeader)).contains(numbers[0]) else {
+      throw .unusable("has a header that can't be read")
+    }
+    let length = Int(numbers[0])
     var bytes = [UInt8](repeating: 0, count: length)
     guard pread(file, &bytes, length, 0) == length else { throw .unusable("ends within its header") }
-    let json = bytes.dropFirst(line.utf8.count + 1).prefix { $0 != 0 }
-    guard let header = try? JSONDecoder().decode(ListHeader.self, from: Data(json)) else {
+    let json = Data(bytes.dropFirst(line.utf8.count + 1).prefix { $0 != 0 })
+    guard ListChecksum.bytes(json) == numbers[1],
+      let header = try? JSONDecoder().decode(ListHeader.self, from: json)
+    else {
       throw .unusable("has a header that can't be read")
     }
     return (header, length)
@@ -130,6 +144,12 @@ enum ListFile {
     guard starts[0] == 0, Int(starts[header.lists]) == header.blocks,
       (0..<header.lists).allSatisfy({ starts[$0] <= starts[$0 + 1] })
     else { throw .unusable("has lists that overlap") }
+    let counts = (memory + layout.counts).assumingMemoryBound(to: UInt32.self)
+    guard
+      (0..<header.lists).allSatisfy({
+        Int(counts[$0]) <= Int(starts[$0 + 1] - starts[$0]) * CodedRows.blockRows
+      })
+    else { throw .unusable("has lists that are longer than their blocks") }
     let rows = (memory + layout.rows).assumingMemoryBound(to: UInt32.self)
     for place in 0..<(header.blocks * CodedRows.blockRows)
     where rows[place] != ListStore.noRow && Int(rows[place]) >= header.rows {

@@ -7,8 +7,8 @@ struct ListHeader: Codable, Equatable, Sendable {
 
   /// The rows that a list of a category file has.
   struct Partition: Codable, Hashable, Sendable {
-    /// `category:Name`; nil for rows without one.
-    var category: String?
+    /// `category:Name`.
+    var category: String
     /// nil for rows without one.
     var region: Region?
   }
@@ -30,7 +30,7 @@ struct ListHeader: Codable, Equatable, Sendable {
   var greatest: Float = 0
   /// Whether there are means, centres and a basis.
   var hasCentres: Bool
-  /// Sum over what follows the header.
+  /// Sum over what follows the header; the header's own stands in the file's first line.
   var checksum: UInt64 = 0
   /// Sum over some of the embeddings: lists of other rows are not used.
   var rowsSum: UInt64
@@ -38,6 +38,8 @@ struct ListHeader: Codable, Equatable, Sendable {
   var curve: [RecallPoint] = []
   /// Category: what each list holds.
   var partitions: [Partition] = []
+  /// Level: how the lists were made, so that they can be made anew in the same way.
+  var settings: LevelSettings?
 }
 
 /// What was measured of level search at one setting.

@@ -54,8 +54,16 @@ package final class ListStore: @unchecked Sendable {
     return Int(starts[list])..<Int(starts[list + 1])
   }
 
+  /// Rows of all lists.
+  var members: Int { (0..<header.lists).reduce(0) { $0 + count(of: $1) } }
+
   /// Rows of a list.
   func count(of list: Int) -> Int { Int(part(layout.counts, of: UInt32.self)[list]) }
+
+  /// The rows in a list.
+  func rows(of list: Int) -> [UInt32] {
+    Array(UnsafeBufferPointer(start: rows(blocks(of: list).lowerBound), count: count(of: list)))
+  }
 
   /// The codes of a block.
   func block(_ index: Int) -> ck_block {

@@ -74,7 +74,7 @@ final class ProbedQuery {
       guard row != ListStore.noRow, allowed.contains(Int(row)) else { continue }
       offer(row, upper: upper[index] + base)
     }
-    if waiting > LevelSearch.few { settle() }
+    if waiting > ListReader.few { settle() }
   }
 
   /// Works out the exact scores of those that wait, the most promising first, until the rest is ruled out.

@@ -24,8 +24,7 @@ public struct RecallCurve: Sendable {
     of search: LevelSearch, brute: BruteSearch, living: RowSet, queries: Int, seed: UInt64,
     progress: (Double) -> Void
   ) {
-    var rows: [Int] = []
-    for (index, word) in living.words.enumerated() { word.forEachBit { rows.append(index * 64 + $0) } }
+    let rows = living.rows
     var random = SplitMix64(seed: ~seed)
     let drawn = random.draw(queries, below: rows.count).map { rows[$0] }
     let vectors = drawn.map { brute.embeddings.row($0) }
@@ -84,9 +83,11 @@ public struct RecallCurve: Sendable {
     return front.reversed()
   }
 
-  /// The cheapest setting that reached `recall`, 0...1.
+  /// The cheapest setting that reached `recall`, 0...1; that which finds all where nothing was measured.
   package func effort(recall: Double) -> LevelEffort {
-    let point = points.first { $0.recall >= recall } ?? points[points.count - 1]
+    guard let point = points.first(where: { $0.recall >= recall }) ?? points.last else {
+      return LevelEffort(probes: .max, width: 1)
+    }
     return LevelEffort(probes: point.probes, reach: point.reach ?? .infinity, width: point.width)
   }
 

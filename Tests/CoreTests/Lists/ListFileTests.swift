@@ -34,6 +34,35 @@ import Testing
         == level.nearest(to: queries, count: 5, in: vectors.all, effort: effort))
   }
 
+  @Test func `how lists were made is kept`() throws {
+    let settings = LevelSettings(lists: 7, seed: 5, codes: 8, queries: 30)
+    try ListFile.write(try vectors.level(settings).store, to: url)
+    #expect(try read().get().header.settings == settings)
+    #expect(ListFile.settings(of: GalleryFolder(URL(filePath: vectors.folder.path))) == settings)
+    // Of those that can't be read it is known that they are there.
+    try Data("lists".utf8).write(to: url)
+    #expect(ListFile.settings(of: GalleryFolder(URL(filePath: vectors.folder.path))) == LevelSettings())
+    try FileManager.default.removeItem(at: url)
+    #expect(ListFile.settings(of: GalleryFolder(URL(filePath: vectors.folder.path))) == nil)
+  }
+
+  @Test func `a header that was changed is refused`() throws {
+    try ListFile.write(try vectors.level().store, to: url)
+    var bytes = try Data(contentsOf: url)
+    let number = try #require(bytes.range(of: Data("\"seed\":1".utf8)))
+    bytes[number.upperBound - 1] = UInt8(ascii: "2")
+    try bytes.write(to: url)
+    #expect(reason() == "has a header that can't be read")
+  }
+
+  @Test func `a file of another version is refused in words`() throws {
+    try ListFile.write(try vectors.level().store, to: url)
+    var bytes = try Data(contentsOf: url)
+    bytes[Data("ifashion-lists ".utf8).count] = UInt8(ascii: "1")
+    try bytes.write(to: url)
+    #expect(reason() == "is of another version")
+  }
+
   @Test func `no file is not a fault`() {
     guard case .failure(.missing) = read() else {
       Issue.record("a file was found")
@@ -62,7 +91,7 @@ import Testing
     try ListFile.write(try other.level().store, to: url)
     #expect(reason() == "was made for other rows")
     var category = CategoryBuild(of: vectors.embeddings)
-    category.add(0, labels: ["category:Coats"], region: .upper)
+    category.add(0, category: "category:Coats", region: .upper)
     try ListFile.write(try category.lists(fingerprint: "sha256:test"), to: url)
     #expect(reason() == "has lists for category search")
     try ListFile.write(try category.lists(fingerprint: "sha256:other"), to: url)
