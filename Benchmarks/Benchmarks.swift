@@ -5,6 +5,6 @@ import ArgumentParser
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Times parts of the product, for the programs that set them beside their peers.",
-    subcommands: [StageBenchmark.self, LevelBenchmark.self, GalleryChurn.self, MillionBenchmark.self],
+    subcommands: [StageBenchmark.self, GalleryChurn.self, MillionBenchmark.self],
     defaultSubcommand: StageBenchmark.self)
 }

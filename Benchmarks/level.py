@@ -2,7 +2,7 @@
 """Sets level search beside approximate peers, in the same run, on one thread.
 
     pip install -r Benchmarks/requirements.txt hnswlib usearch scann rabitqlib
-    swift build -c release --product Benchmarks
+    swift build -c release --product ifashion
     Benchmarks/level.py [--gallery FOLDER] [--count 100000] [--peers faiss-ivf,hnswlib]
 
 Without --gallery it draws vectors as search.py does; with it, rows of the gallery's embeddings are drawn again with small noise
@@ -25,10 +25,12 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 
-from vectors import HEADER, drawn, embeddings, unit  # noqa: E402
+from vectors import drawn, embeddings, unit  # noqa: E402
 
-PROGRAM = Path(__file__).resolve().parent.parent / ".build/release/Benchmarks"
+PROGRAM = Path(__file__).resolve().parent.parent / ".build/release/ifashion"
 RECALLS = (0.90, 0.95, 0.99)
+# What level search is asked for: what it reaches is measured.
+ASKED = (0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995)
 
 
 def resampled(folder, count, queries, seed=5):
@@ -211,14 +213,16 @@ def measure(peer, queries, closest, top, rounds):
     return {"name": peer.name, "build": build, "bytes": peer.size, "alone": alone, "grouped": grouped}
 
 
-def ours(folder, rows, queries, given):
-    command = [str(PROGRAM), "level", "--rows", str(folder / "rows"), "--count", str(len(rows)), "--queries", str(folder / "queries"),
-               "--top", str(given.top), "--rounds", str(given.rounds)]
+def ours(files, queries, given):
+    command = [str(given.program), "bench", "search", "--search", "level", "--vectors", files[0], "--queries", files[1], "--json",
+               "--top", str(given.top), "--rounds", str(given.rounds), "--batch", f"1,{len(queries)}",
+               "--recall", ",".join(map(str, ASKED))]
     figures = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return {"name": "iFashion level", "build": figures["build"], "measured": figures["measured"], "lists": figures["lists"],
-            "bytes": figures["bytesPerItem"] + rows.shape[1] * 4,
-            "alone": [(p["recall"], p["perSecond"]) for p in figures["points"]],
-            "grouped": [(p["groupedRecall"], p["groupedPerSecond"]) for p in figures["points"]]}
+
+    def points(batch):
+        return [(case["recall"], case["batch"] * 1e3 / case["cpu_milliseconds"]) for case in figures["cases"] if case["batch"] == batch]
+    return {"name": "iFashion level", "build": figures["build_seconds"], "bytes": figures["bytes_per_item"],
+            "alone": points(1), "grouped": points(len(queries))}
 
 
 def table(results, base):
@@ -245,6 +249,7 @@ def main():
     arguments.add_argument("--rounds", type=int, default=2)
     arguments.add_argument("--lists", type=int, help="of the peers with lists; the root of the number of rows when not given")
     arguments.add_argument("--peers", default="faiss,hnswlib,usearch,scann,rabitqlib")
+    arguments.add_argument("--program", type=Path, default=PROGRAM)
     arguments.add_argument("--json", type=Path, help="also writes all measured points there")
     given = arguments.parse_args()
     rows, queries = (resampled(given.gallery, given.count, given.queries) if given.gallery
@@ -259,10 +264,10 @@ def main():
               "scann": lambda: scann_peers(rows, lists), "rabitqlib": lambda: rabitq_peers(rows)}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        page = f"ifashion-embeddings 1\ndimension {rows.shape[1]}\nembedder benchmark\n".encode().ljust(HEADER, b"\0")
-        (folder / "rows").write_bytes(page + rows.tobytes())
-        (folder / "queries").write_bytes(queries.tobytes())
-        results = [ours(folder, rows, queries, given)]
+        files = [str(folder / "rows.npy"), str(folder / "queries.npy")]
+        np.save(files[0], np.ascontiguousarray(rows))
+        np.save(files[1], np.ascontiguousarray(queries))
+        results = [ours(files, queries, given)]
         for peer in given.peers.split(","):
             if importlib.util.find_spec(peer) is None:
                 print(f"{peer} isn't installed: left out", file=sys.stderr)
@@ -274,7 +279,7 @@ def main():
             except Exception as error:  # a peer that doesn't run here must not end the others' run
                 print(f"{peer}: {error}: left out", file=sys.stderr)
         # Ours once more: a busy machine may have slowed it meanwhile, or the peers.
-        again = ours(folder, rows, queries, given)
+        again = ours(files, queries, given)
         for kind in ("alone", "grouped"):
             results[0][kind] = [max(a, b, key=lambda point: point[1]) for a, b in zip(results[0][kind], again[kind])]
         results[0]["build"] = min(results[0]["build"], again["build"])

@@ -14,8 +14,18 @@ struct BenchSearch: ParsableCommand {
   var queries: String
   @Option(help: "Rows looked for.", transform: BenchSearch.counts)
   var top = [10]
-  @Option(help: "How it is searched: brute.")
+  @Option(
+    help:
+      "How it is searched: brute, level or category; of category search, the rows that may be found are one category."
+  )
   var search = BenchMethod.brute
+  @Option(
+    name: .customLong("recall"),
+    help: "Level search: the share of the closest rows that is asked for, above 0 and up to 1.",
+    transform: BenchSearch.shares)
+  var recalls = [0.99]
+  @Option(help: "Level search: how many lists; as many as suit the rows when not given.")
+  var lists: Int?
   @Option(help: "Threads that share a search.")
   var threads = 1
   @Option(help: "Queries that are searched together.", transform: BenchSearch.counts)
@@ -36,7 +46,12 @@ struct BenchSearch: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard threads > 0, rounds > 0 else { throw ValidationError("--threads and --rounds take 1 or more.") }
+    guard threads > 0, rounds > 0, lists ?? 1 > 0 else {
+      throw ValidationError("--threads, --rounds and --lists take 1 or more.")
+    }
+    guard threads == 1 || search == .brute else {
+      throw ValidationError("--threads goes with --search brute: the others search on one thread.")
+    }
   }
 
   func run() throws {
@@ -51,19 +66,23 @@ struct BenchSearch: ParsableCommand {
     let queries = (0..<given.rows).map {
       Array(given.values[($0 * given.columns)..<(($0 + 1) * given.columns)])
     }
+    if let batch = batch.first(where: { $0 > queries.count }) {
+      throw ValidationError("There are \(queries.count) queries, and a batch of \(batch) was asked for.")
+    }
     let bench = try SearchTiming(
-      rows.values, dimension: rows.columns, prefix: prefix, path: path, threads: threads)
-    var report = bench.report
+      rows.values, dimension: rows.columns, method: search, prefix: prefix, path: path, threads: threads)
+    var report = SearchReport(
+      rows: rows.rows, dimension: rows.columns, search: search, path: path.rawValue, threads: threads,
+      prefix: bench.prefix)
     for share in filterShares {
       let allowed = bench.rows(share: share, contiguous: contiguous)
-      for top in top {
-        for batch in batch {
-          guard batch <= queries.count else {
-            throw ValidationError(
-              "There are \(queries.count) queries, and a batch of \(batch) was asked for.")
-          }
-          let timed = bench.time(queries, top: top, batch: batch, allowed: allowed, rounds: rounds)
-          report.cases.append(SearchReport.Case(timed, top: top, batch: batch, share: share))
+      let searchers = try bench.searchers(
+        among: allowed, recalls: recalls, settings: LevelSettings(lists: lists))
+      for searcher in searchers {
+        for (top, batch) in top.flatMap({ top in batch.map { (top, $0) } }) {
+          let timed = bench.time(
+            searcher, queries, top: top, batch: batch, allowed: allowed, rounds: rounds)
+          report.add(timed, of: searcher, top: top, batch: batch, share: share)
         }
       }
     }
@@ -94,11 +113,6 @@ struct BenchSearch: ParsableCommand {
     }
     return path
   }
-}
-
-/// How `ifashion bench search` searches.
-enum BenchMethod: String, CaseIterable, ExpressibleByArgument {
-  case brute
 }
 
 /// How many components are scanned first.
