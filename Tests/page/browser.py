@@ -36,7 +36,7 @@ class Visit:
     def __init__(self, browser, screen, **options):
         width, height = SCREENS[screen]
         self.screen, self.errors = screen, []
-        self.context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB", **options)
+        self.context = browser.new_context(viewport={"width": width, "height": height}, **{"locale": "en-GB", **options})
         self.page = self.context.new_page()
         self.page.add_init_script(RECORD)
         self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
