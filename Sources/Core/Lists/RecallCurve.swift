@@ -1,12 +1,14 @@
-/// What recall level search reaches at which effort, measured against brute force with items of the gallery that are looked
-/// for without themselves.
+/// What recall level search reaches at which effort, measured against brute force with the loneliest of the gallery's items,
+/// which are looked for without themselves: see `RecallQueries`.
 public struct RecallCurve: Sendable {
   /// The settings that no other beats in both recall and cost, by recall; the last finds all.
   public let points: [RecallPoint]
 
   /// µs of a query that depend on nothing, of a block of 64 codes a row, and of a row of 256 floats (measured, AVX2).
   private static let costs = (query: 15.0, block: 0.13, row: 0.1)
-  private static let reaches: [Float] = [0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9, 1]
+  private static let reaches: [Float] = [
+    0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9, 1, 1.2, 1.5,
+  ]
   private static let widths: [Float] = [0.03, 0.06, 0.12, 0.2, 0.3]
   /// How many of the closest have to be found.
   private static let top = 10
@@ -18,42 +20,26 @@ public struct RecallCurve: Sendable {
   /// - Parameters:
   ///   - brute: of the same rows.
   ///   - living: the rows with an item.
-  ///   - queries: how many of them are looked for.
+  ///   - queries: how many items are looked for, at most.
   ///   - progress: told how much of the work is done, 0...1.
   package init(
     of search: LevelSearch, brute: BruteSearch, living: RowSet, queries: Int, seed: UInt64,
     progress: (Double) -> Void
   ) {
-    let rows = living.rows
-    var random = SplitMix64(seed: ~seed)
-    let drawn = random.draw(queries, below: rows.count).map { rows[$0] }
-    let vectors = drawn.map { brute.embeddings.row($0) }
-    func others(_ found: [[BruteSearch.Neighbour]]) -> [[Int]] {
-      zip(found, drawn).map { ranking, own in
-        Array(ranking.map(\.row).filter { $0 != own }.prefix(RecallCurve.top))
-      }
-    }
-    let closest = others(brute.nearest(to: vectors, count: RecallCurve.top + 1, in: living)).map(Set.init)
-    let wanted = closest.reduce(0) { $0 + $1.count }
+    let drawn = RecallQueries(
+      count: queries, top: RecallCurve.top, of: search, brute: brute, living: living, seed: seed)
+    let count = Double(max(1, drawn.rows.count))
     var measured: [RecallPoint] = []
     func measure(_ effort: LevelEffort) -> RecallPoint {
       var work = LevelWork()
-      let found = others(
-        vectors.map {
-          search.nearest(to: [$0], count: RecallCurve.top + 1, in: living, effort: effort, work: &work)[0]
-        })
-      let hits = zip(found, closest).reduce(0) { sum, pair in
-        sum + pair.0.count(where: pair.1.contains)
-      }
-      let (blocks, ranked) = (Double(work.blocks), Double(work.ranked))
-      let count = Double(max(1, drawn.count))
+      let recall = drawn.recall(of: search, in: living, effort: effort, work: &work)
       let cost =
         RecallCurve.costs.query
-        + (blocks * RecallCurve.costs.block * Double(search.store.header.codes) / 64
-          + ranked * RecallCurve.costs.row * Double(search.store.header.dimension) / 256) / count
+        + (Double(work.blocks) * RecallCurve.costs.block * Double(search.store.header.codes) / 64
+          + Double(work.ranked) * RecallCurve.costs.row * Double(search.store.header.dimension) / 256) / count
       return RecallPoint(
         probes: effort.probes, reach: effort.reach.isFinite ? effort.reach : nil, width: effort.width,
-        recall: wanted > 0 ? Double(hits) / Double(wanted) : 1, cost: cost)
+        recall: recall, cost: cost)
     }
     for (index, reach) in RecallCurve.reaches.enumerated() {
       var best = -1.0

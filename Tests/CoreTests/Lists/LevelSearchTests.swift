@@ -86,6 +86,37 @@ import Testing
     #expect(found.joined().allSatisfy { allowed.contains($0.row) })
   }
 
+  /// Items of the gallery, which level search finds with less effort than what lies elsewhere, must not be what the curve is
+  /// measured with alone: an eighth of these clusters is spread four times as wide, and the queries are of these.
+  @Test(arguments: [0.9, 0.95, 0.99])
+  func `the recall that is asked for is reached by queries that were held out and have few items near by`(
+    _ asked: Double
+  ) throws {
+    let (all, dimension) = (6000, 24)
+    var random = SeededRandom(seed: 41)
+    let centres = (0..<40).map { _ in (0..<dimension).map { _ in random.next() } }
+    func vector(_ lonely: Bool) -> [Float] {
+      let centre = centres[random.below(40)]
+      return ListedVectors.unit(centre.map { Float($0 + (lonely ? 1.2 : 0.3) * random.next()) })
+    }
+    let vectors = try ListedVectors((0..<all).map { vector($0 % 8 == 0) })
+    let queries = (0..<400).map { _ in vector(true) }
+    let level = try vectors.level(LevelSettings())
+    let brute = try vectors.brute()
+    let curve = RecallCurve(of: level, brute: brute, living: vectors.all, queries: 400, seed: 1) { _ in }
+    let effort = curve.effort(recall: asked)
+    #expect(effort.width < 1, "a setting that was measured, not the last resort")
+    let closest = brute.nearest(to: queries, count: 10, in: vectors.all)
+    let shares = zip(queries, closest).map { query, own in
+      let found = level.nearest(to: [query], count: 10, in: vectors.all, effort: effort)[0]
+      return Double(Set(found.map(\.row)).intersection(own.map(\.row)).count) / 10
+    }
+    let mean = shares.reduce(0, +) / 400
+    let variance = shares.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 399
+    // Both the curve and this are drawn, of 400 queries each: three standard errors of the difference.
+    #expect(mean > asked - 3 * (2 * variance / 400).squareRoot(), "\(mean)")
+  }
+
   @Test func `a curve is measured whose last point finds all, and gives what is asked for`() throws {
     let vectors = try ListedVectors(3000, dimension: 32, seed: 13)
     let level = try vectors.level()
