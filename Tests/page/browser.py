@@ -27,7 +27,10 @@ SHOTS = os.environ.get("SHOTS")
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SCREENS = {"desktop": (1280, 800), "phone": (390, 844), "small": (320, 640)}
 RECORD = """window.refusals = [];
-addEventListener('securitypolicyviolation', e => refusals.push(e.violatedDirective + ' ' + e.blockedURI));"""
+addEventListener('securitypolicyviolation', e => refusals.push(e.violatedDirective + ' ' + e.blockedURI));
+window.shifts = 0;
+new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) shifts += e.value; })
+  .observe({ type: 'layout-shift', buffered: true });"""
 
 
 class Visit:
@@ -118,6 +121,18 @@ def search_by_photo(visit):
     visit.check("more-like-this")
     page.go_back()
     expect(page.locator(".best")).to_be_visible()
+
+
+def nothing_jumps(visit):
+    """What is seen stays where it is while the catalogue, the styles, a photo's garments and its matches come in."""
+    page = visit.page
+    expect(page.locator(".style-ph img").first).to_be_visible()
+    expect(page.locator(".browse .card").first).to_be_visible()
+    search_for(visit, PHOTO)
+    expect(page.locator(".best")).to_be_visible()
+    page.wait_for_timeout(600)  # shifts are reported a frame later, and pictures come after
+    shifts = page.evaluate("shifts")
+    assert shifts <= 0.02, f"layout shifts of {shifts:.3f}"
 
 
 def expert_corner(visit):
@@ -387,7 +402,7 @@ def recorder_hears(visit):
 
 def main():
     flows = [browse_to_similar, words_understood, saved_here, refused_file, recorder_hears]
-    for photo, name, needing in [(PHOTO, "PHOTO", [search_by_photo, expert_corner, own_box, narrowed, photo_erased]), (UNLIKE, "UNLIKE", [all_weak]),
+    for photo, name, needing in [(PHOTO, "PHOTO", [search_by_photo, nothing_jumps, expert_corner, own_box, narrowed, photo_erased]), (UNLIKE, "UNLIKE", [all_weak]),
                                  (PHOTO and TOKEN, "TOKEN", [one_product])]:
         if photo:
             flows += needing

@@ -52,7 +52,7 @@ export const sentences = {
   'stage.queued': 'In the queue',
   'stage.decode': 'Opening the photo',
   'stage.find': 'Looking for garments',
-  'stage.embed': 'Taking in colour, cut and cloth',
+  'stage.embed': 'Seeing colour and cut',
   'stage.rank': 'Ranking the catalogue',
   'stage.percent': '{percent} sent',
   'stage.place.one': 'You are next',
