@@ -18,33 +18,43 @@ struct EmbeddingRun {
   let lanes: Int
   let boxes: BoxSource
 
-  /// The embeddings of `rows`: n × d, row-major, in the order of all `records`; other rows and those of photos that
-  /// can't be used, which are returned as failures, are zeros.
-  func embeddings(
-    of records: [LabelledRecord], rows: [Int], name: String
-  ) throws -> (values: [Float], failures: [(row: Int, reason: String)]) {
+  /// What was embedded of records, in their order.
+  struct Outcome {
+    /// n × d, row-major; zeros where there is no embedding.
+    var values: [Float]
+    /// What the networks see in each; nil where there is no embedding.
+    var targets: [SearchTarget?]
+    /// Photos that can't be used.
+    var failures: [(row: Int, reason: String)] = []
+  }
+
+  /// The embeddings of `rows` of `records`.
+  func embeddings(of records: [LabelledRecord], rows: [Int], name: String) throws -> Outcome {
     let dimension = networks.manifest.embedder.dimension
-    let work = LaneWork<Int, [Float]>(rows, capacity: IndexRun.batch * 4)
+    let work = LaneWork<Int, SearchTarget>(rows, capacity: IndexRun.batch * 4)
     work.start(lanes: lanes, named: "embed") { [self] in
       var indexer = try Indexer(networks: networks)
       try work.forEachItem { row in
         let target = target(records[row])
-        return try withFile(target.image.path) { try indexer.embedding(for: target, photo: $0) }
+        return try withFile(target.image.path) { try indexer.target(for: target, photo: $0) }
       }
     }
 
-    var values = [Float](repeating: 0, count: records.count * dimension)
-    var failures: [(row: Int, reason: String)] = []
+    var outcome = Outcome(
+      values: [Float](repeating: 0, count: records.count * dimension),
+      targets: [SearchTarget?](repeating: nil, count: records.count))
     try work.forEachGroup("embed (\(name))") { results, _ in
       for (row, result) in results {
         switch result {
-        case .success(let embedding):
-          values.replaceSubrange((row * dimension)..<((row + 1) * dimension), with: embedding)
-        case .failure(let refusal): failures.append((row, refusal.reason))
+        case .success(let target):
+          outcome.values.replaceSubrange((row * dimension)..<((row + 1) * dimension), with: target.embedding)
+          outcome.targets[row] = target
+        case .failure(let refusal): outcome.failures.append((row, refusal.reason))
         }
       }
     }
-    return (values, failures.sorted { $0.row < $1.row })
+    outcome.failures.sort { $0.row < $1.row }
+    return outcome
   }
 
   private func target(_ record: LabelledRecord) -> CatalogueRecord {

@@ -33,6 +33,16 @@ struct Evaluate: ParsableCommand {
   var relevant = Relevance.labels
 
   @Option(
+    name: .customLong("search"),
+    help: ArgumentHelp(
+      "Compare the product's searches as well, in quality and speed: «brute,level,category» or some of them.",
+      valueName: "search,…"),
+    transform: Evaluate.methods)
+  var searches: [SearchMethod] = []
+  @Option(help: "The recall that level search is asked for.")
+  var recall = 0.99
+
+  @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp("Sets that are compared.", valueName: "array.npy | folder"))
   var compare: [String] = []
@@ -61,7 +71,11 @@ struct Evaluate: ParsableCommand {
     guard (1...10_000_000).contains(gallery) else { throw ValidationError("--gallery takes 1 to 10000000.") }
     guard (1...1_000_000).contains(queries) else { throw ValidationError("--queries takes 1 to 1000000.") }
     guard iou > 0, iou <= 1 else { throw ValidationError("--iou takes more than 0 and at most 1.") }
+    guard recall > 0, recall <= 1 else { throw ValidationError("--recall takes more than 0 and at most 1.") }
     if detections {
+      guard searches.isEmpty else {
+        throw ValidationError("--search is for look-alikes, not for --detections.")
+      }
       guard compare.isEmpty, saveEmbeddings == nil, querySplit == nil, gallerySplit == nil else {
         throw ValidationError(
           "--detections evaluates --models: --compare, --save-embeddings, --query-split and --gallery-split are for "
@@ -99,7 +113,19 @@ struct Evaluate: ParsableCommand {
   private var settings: RetrievalSettings {
     RetrievalSettings(
       gallery: gallery, queries: queries, seed: seed, querySplits: Evaluate.list(querySplit),
-      gallerySplits: Evaluate.list(gallerySplit), iou: iou, relevance: relevant)
+      gallerySplits: Evaluate.list(gallerySplit), iou: iou, relevance: relevant, searches: searches,
+      recall: recall)
+  }
+
+  private static func methods(_ text: String) throws -> [SearchMethod] {
+    let methods = try list(text).map { name in
+      guard let method = SearchMethod(rawValue: name) else {
+        throw ValidationError("«\(name)» is no search: --search takes brute, level and category.")
+      }
+      return method
+    }
+    guard Set(methods).count == methods.count else { throw ValidationError("--search names one twice.") }
+    return methods
   }
 
   private static func list(_ text: String?) -> [String] {

@@ -27,16 +27,18 @@ public struct Indexer: ~Copyable {
     return try engine.entry(for: description, source: record.source(), in: picture, encoder: encoder)
   }
 
-  /// Embeds the garment that `record` is about, as its gallery entry has it.
+  /// The garment that `record` is about as a search looks for it: its embedding, as its gallery entry has it, and what the
+  /// networks see of it.
   ///
   /// - Parameters:
   ///   - bytes: the record's photo.
-  public mutating func embedding(
+  public mutating func target(
     for record: CatalogueRecord, photo bytes: UnsafeRawBufferPointer
-  ) throws(SearchError) -> [Float] {
+  ) throws(SearchError) -> SearchTarget {
     let picture = try engine.decode(bytes)
-    return try engine.embedGarment(in: picture, box: record.part(of: picture), region: record.region)
-      .embedded.embedding
+    let garment = try engine.embedGarment(
+      in: picture, box: record.part(of: picture), region: record.region)
+    return SearchTarget(garment.embedded, region: garment.place?.region)
   }
 }
 

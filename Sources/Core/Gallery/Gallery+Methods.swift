@@ -93,11 +93,13 @@ extension Gallery {
       notes.append("Searched among \(category)\(place): \(members.population) items.")
     }
     if found.count < count, let region {
-      let added = fill(&found, count, target, among: try rows(admittedBy: filter.keeping(to: nil, region)))
+      let added = self.search.fill(
+        &found, upTo: count, to: target.embedding,
+        among: try rows(admittedBy: filter.keeping(to: nil, region)))
       if added > 0 { notes.append("Filled up with \(added) others of region \(region.rawValue).") }
     }
     if found.count < count {
-      let added = fill(&found, count, target, among: allowed)
+      let added = self.search.fill(&found, upTo: count, to: target.embedding, among: allowed)
       if added > 0 {
         notes.append(
           notes.isEmpty
@@ -119,17 +121,6 @@ extension Gallery {
     return zip(listed, search.nearest(to: queries, count: count, in: later)).map {
       RankingMerge.merged($0, $1, count: count)
     }
-  }
-
-  /// Adds the closest of `rows` that aren't found yet, up to `count`; returns how many.
-  private func fill(
-    _ found: inout [BruteSearch.Neighbour], _ count: Int, _ target: SearchTarget, among rows: RowSet
-  ) -> Int {
-    var rest = rows
-    for neighbour in found { rest.remove(neighbour.row) }
-    let added = search.nearest(to: [target.embedding], count: count - found.count, in: rest)[0]
-    found = RankingMerge.merged(found, added, count: count)
-    return added.count
   }
 }
 

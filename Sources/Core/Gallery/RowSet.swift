@@ -66,6 +66,13 @@ package struct RowSet: Sendable, Equatable {
 
   package mutating func remove(_ row: Int) { words[row / 64] &= ~(1 << UInt64(row % 64)) }
 
+  /// The rows that are in `other` as well, a set of the same gallery.
+  package func intersection(_ other: RowSet) -> RowSet {
+    var both = self
+    both.formIntersection(other)
+    return both
+  }
+
   mutating func formIntersection(_ other: RowSet) {
     precondition(count == other.count, "sets of the same gallery")
     for index in words.indices { words[index] &= other.words[index] }

@@ -1,3 +1,5 @@
+import Core
+
 /// One embedding a record, by one network: what is compared.
 struct EmbeddingSet: Sendable {
   /// What it is called in tables and charts.
@@ -6,10 +8,12 @@ struct EmbeddingSet: Sendable {
   let dimension: Int
   /// n × d, row-major, each row of length 1; rows of zeros for records that have no embedding.
   let values: [Float]
+  /// What the networks see in each record; empty for arrays, of which nothing is known but the embeddings.
+  let targets: [SearchTarget?]
 
   /// A set over n × d `values`, row-major, which are brought to length 1.
-  init(name: String, values: [Float], dimension: Int) {
-    (self.name, self.dimension) = (name, dimension)
+  init(name: String, values: [Float], dimension: Int, targets: [SearchTarget?] = []) {
+    (self.name, self.dimension, self.targets) = (name, dimension, targets)
     var values = values
     for start in stride(from: 0, to: values.count, by: dimension) {
       let row = start..<(start + dimension)
@@ -23,6 +27,14 @@ struct EmbeddingSet: Sendable {
   /// Whether a record has an embedding.
   func has(_ row: Int) -> Bool {
     values[(row * dimension)..<((row + 1) * dimension)].contains { $0 != 0 }
+  }
+
+  /// A record as a search looks for it, with all that is known of it.
+  func target(_ row: Int) -> SearchTarget {
+    let known = targets.isEmpty ? nil : targets[row]
+    return SearchTarget(
+      embedding: Array(values[(row * dimension)..<((row + 1) * dimension)]), category: known?.category,
+      region: known?.region)
   }
 
   /// The rows `rows` one after the other: rows.count × d, row-major.

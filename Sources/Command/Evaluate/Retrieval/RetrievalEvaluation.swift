@@ -35,15 +35,17 @@ struct RetrievalEvaluation {
     let run = RetrievalRun(labels: labels, sample: sample, settings: settings)
     var results: [RetrievalResult] = []
     for set in embeddings {
-      let start = ContinuousClock.now
-      let outcomes = run.outcomes(of: set)
-      let seconds = (ContinuousClock.now - start) / .seconds(1)
-      Command.report(
-        "\(set.name): \(sample.queries.count) queries × \(sample.gallery.count) garments × \(set.dimension) floats "
-          + "ranked and measured in \(fixed(seconds, 2)) s")
-      let summary = RetrievalSummary(
-        set, outcomes, records: catalogue.records, labels: labels, seconds: seconds)
-      results.append(RetrievalResult(summary: summary, outcomes: outcomes))
+      for found in try searches(of: set, sample: sample, records: catalogue.records) {
+        let start = ContinuousClock.now
+        let outcomes = run.outcomes(of: set, heads: found?.rankings)
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let summary = RetrievalSummary(
+          set, outcomes, records: catalogue.records, labels: labels, seconds: seconds, speed: found?.speed)
+        Command.report(
+          "\(summary.name): \(sample.queries.count) queries × \(sample.gallery.count) garments × \(set.dimension) floats "
+            + "ranked and measured in \(fixed(seconds, 2)) s")
+        results.append(RetrievalResult(summary: summary, outcomes: outcomes))
+      }
     }
 
     let document = RetrievalDocument(
@@ -54,6 +56,21 @@ struct RetrievalEvaluation {
       let page = RetrievalReport(document: document, catalogue: catalogue, results: results)
       Command.report("Report: \(try page.write(to: report))")
     }
+  }
+
+  /// What each search that is compared finds in `set`; one nil where none is.
+  private func searches(
+    of set: EmbeddingSet, sample: RetrievalSample, records: [LabelledRecord]
+  ) throws -> [GallerySearches.Outcome?] {
+    guard !settings.searches.isEmpty else { return [nil] }
+    if settings.searches.contains(.category), set.targets.isEmpty {
+      throw EvaluationFailure(
+        "Category search keeps to the category that the networks see, and nothing is known of \(set.name) but its "
+          + "embeddings: name --models, or leave category out of --search.")
+    }
+    return try GallerySearches(
+      set, sample: sample, records: records, targets: sample.queries.map(set.target), recall: settings.recall
+    ).outcomes(of: settings.searches)
   }
 
   /// One set of embeddings for each of `sets`, rows in the records' order.
@@ -82,21 +99,22 @@ struct RetrievalEvaluation {
     let networks = try Networks(
       folder: URL(filePath: folder), threads: EngineThreads(streams: lanes, threads: lanes))
     let run = EmbeddingRun(networks: networks, lanes: lanes, boxes: boxes)
-    let (values, failures) = try run.embeddings(of: records, rows: rows, name: name)
-    if !failures.isEmpty {
-      Command.report("\(failures.count) photos could not be used:")
-      for failure in failures { Command.report("  \(records[failure.row].image): \(failure.reason)") }
+    let found = try run.embeddings(of: records, rows: rows, name: name)
+    if !found.failures.isEmpty {
+      Command.report("\(found.failures.count) photos could not be used:")
+      for failure in found.failures { Command.report("  \(records[failure.row].image): \(failure.reason)") }
     }
     let dimension = networks.manifest.embedder.dimension
     if let saveFolder {
       let file = saveFolder.appending(path: "\(name.replacing("/", with: "-")).npy")
       do {
         try FileManager.default.createDirectory(at: saveFolder, withIntermediateDirectories: true)
-        try NumPyFile.bytes(values, columns: dimension).write(to: file, options: .atomic)
+        try NumPyFile.bytes(found.values, columns: dimension).write(to: file, options: .atomic)
       } catch { throw FileFailure(path: file.path, reason: error.localizedDescription) }
       Command.report("\(records.count) × \(dimension) float32 in \(file.path)")
     }
-    return EmbeddingSet(name: name, values: values, dimension: dimension)
+    return EmbeddingSet(
+      name: name, values: found.values, dimension: dimension, targets: found.targets)
   }
 }
 

@@ -17,6 +17,16 @@ struct RetrievalReport {
       title: "Look-alikes: \(document.sets.map(\.name).joined(separator: ", "))",
       lede: "\(document.sources.joined(separator: ", ")): \(RetrievalText(document: document).head)")
     page.add(.init("At a glance", [summary]))
+    if let speeds {
+      page.add(
+        .init(
+          "Searches",
+          note: """
+            Each finds the first \(GallerySearches.depth) of a ranking, one query at a time on one core; the other garments follow in \
+            the order of their scores. Level search is asked for a recall of \(document.settings.recall); category search keeps to the \
+            category and region that the networks see, and is filled up from the region, then from all.
+            """, [speeds]))
+    }
     page.add(
       .init(
         "Over depth",
@@ -56,6 +66,16 @@ struct RetrievalReport {
           ? "<b>\(fixed(value, 3))</b>" : "\(fixed(value, 3))"
       }
       table.add(["\(set.name)", "\(set.dimension)"] + cells)
+    }
+    return table.html
+  }
+
+  private var speeds: HTML? {
+    let searched = document.sets.compactMap { set in set.speed.map { (set.name, $0) } }
+    guard !searched.isEmpty else { return nil }
+    var table = HTMLTable([.text("Search"), .number("queries/s"), .number("found of the 10 closest")])
+    for (name, speed) in searched {
+      table.add(["\(name)", "\(fixed(speed.queriesPerSecond, 0))", "\(fixed(speed.found, 4))"])
     }
     return table.html
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Core
 
 /// What makes a garment of the gallery a right answer to a query.
 enum Relevance: String, CaseIterable, Codable, ExpressibleByArgument, Sendable {
@@ -25,11 +26,16 @@ struct RetrievalSettings: Codable, Sendable {
   /// What makes an answer right.
   var relevance = Relevance.labels
 
+  /// The searches that are compared; empty: rankings of the whole gallery, which are those of brute force.
+  var searches: [SearchMethod] = []
+  /// The recall that level search is asked for.
+  var recall = 0.99
+
   /// The depths at which precision, recall, F1 and nDCG are taken.
   static let depths = [1, 5, 10, 20, 50, 100]
 
   enum CodingKeys: String, CodingKey {
-    case gallery, queries, seed, iou, relevance
+    case gallery, queries, seed, iou, relevance, searches, recall
     case querySplits = "query_splits"
     case gallerySplits = "gallery_splits"
   }

@@ -39,12 +39,15 @@ struct RetrievalSummary: Encodable, Sendable {
   let groups: [Part]
   /// What ranking and measuring took.
   let seconds: Double
+  /// How fast the search was; nil where searches aren't compared.
+  let speed: SearchSpeed?
 
   init(
     _ set: EmbeddingSet, _ outcomes: [RetrievalMeasure.Outcome], records: [LabelledRecord], labels: LabelSets,
-    seconds: Double
+    seconds: Double, speed: SearchSpeed? = nil
   ) {
-    (name, dimension, self.seconds) = (set.name, set.dimension, seconds)
+    name = speed.map { "\(set.name), \($0.method.rawValue)" } ?? set.name
+    (dimension, self.seconds, self.speed) = (set.dimension, seconds, speed)
     overall = Part("all", outcomes.map(\.figures))
     regions = Region.allCases.compactMap { region in
       let mine = outcomes.filter { records[$0.query].region == region }

@@ -3,7 +3,7 @@ struct RetrievalText {
   let document: RetrievalDocument
 
   var text: String {
-    [head, summary, curves, parts].joined(separator: "\n\n")
+    [head, summary, speeds, curves, parts].compactMap { $0 }.joined(separator: "\n\n")
   }
 
   /// What was measured, in a sentence.
@@ -29,6 +29,20 @@ struct RetrievalText {
         figures.ap10, figures.ap,
       ]
       table.add(row: [set.name, "\(set.dimension)"] + cells.map { fixed($0, 3) })
+    }
+    return table.text
+  }
+
+  /// Of searches that are compared: how fast they are, and what share of the closest they find.
+  private var speeds: String? {
+    let searched = document.sets.filter { $0.speed != nil }
+    guard !searched.isEmpty else { return nil }
+    var table = Table("search", "queries/s, one core", "found of the 10 closest", "P@10", "mAP@10")
+    for set in searched {
+      guard let speed = set.speed, let figures = set.overall.figures else { continue }
+      table.add(
+        set.name, fixed(speed.queriesPerSecond, 0), fixed(speed.found, 4), fixed(figures.precision[2], 3),
+        fixed(figures.ap10, 3))
     }
     return table.text
   }
