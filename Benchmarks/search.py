@@ -105,7 +105,7 @@ def compare(name, rows, queries, given, folder, limits):
 def table(name, report, wanted, mine, theirs, limits):
     n, d = report["rows"], report["dimension"]
     print(f"\n{name}: {n:,} × {d}, {report['path']}, {report['prefix']} components first, {report['bytes_per_item']} bytes an item\n")
-    columns = ["FAISS", "FAISS, tuned", "FAISS, index of these rows", "NumPy", "hnswlib, exact", "usearch, exact"]
+    columns = ["FAISS", "FAISS, tuned", "FAISS, as many rows anywhere", "FAISS, index of these rows", "NumPy", "hnswlib, exact", "usearch, exact"]
     print("| threads | rows | queries | top | ours, ms | recall | " + " | ".join(f"{c} ÷ ours" for c in columns) + " |")
     print("|---" * (6 + len(columns)) + "|")
     lines = []

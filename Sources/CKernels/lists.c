@@ -1,33 +1,11 @@
-// What building and probing of lists needs besides the scan: one query by a run of blocks, and the greatest of many scores.
+// What building and probing of lists needs besides the scans: the greatest of many scores.
 #include "kernels.h"
 
 #include <math.h>
-#include <string.h>
 
 #define INLINE static inline __attribute__((always_inline))
 
 enum { lanes = 16 };
-
-size_t ck_sieve(
-    ck_path path, ck_form form, ck_block first, size_t groups, size_t blocks, const ck_query *query,
-    uint32_t *places, float *upper) {
-  size_t found = 0;
-  for (size_t block = 0; block < blocks; block++) {
-    const size_t row = block * CK_BLOCK_ROWS;
-    const ck_block some = {
-        .codes = first.codes + block * groups * CK_BLOCK_ROWS * 4, .scales = first.scales + row, .errors = first.errors + row};
-    uint64_t mask;
-    float bounds[CK_BLOCK_ROWS];
-    ck_scan(path, form, some, groups, query, 1, &mask, bounds);
-    for (; mask; mask &= mask - 1) {
-      const int bit = __builtin_ctzll(mask);
-      places[found] = (uint32_t)row + (uint32_t)bit;
-      upper[found] = bounds[bit];
-      found++;
-    }
-  }
-  return found;
-}
 
 INLINE void greatest_scores(const float *scores, size_t count, size_t columns, uint32_t *places, float *values) {
   for (size_t row = 0; row < count; row++, scores += columns) {

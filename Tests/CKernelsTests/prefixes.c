@@ -44,6 +44,42 @@ typedef struct {
   int kind, query_kind;
 } sample;
 
+// Blocks in one stretch, each a copy of `block`, one of them left out by the filter, one with few rows.
+static void check_sieve(
+    ck_path path, ck_form form, ck_basis basis, ck_prefix_block block, const ck_query *queries, sample given) {
+  enum { blocks = 4, first = 1, few = 3, fewest = 4 };
+  const size_t codes = ck_block_bytes(basis.width), numbers = CK_BLOCK_ROWS * sizeof(float);
+  uint8_t *stretch = malloc(blocks * ck_prefix_bytes(basis.width));
+  uint64_t allowed[blocks] = {~UINT64_C(0), ~UINT64_C(0) ^ 1, 0, UINT64_C(1) << 63 | 6};
+  uint32_t *rows = malloc((blocks - first) * CK_BLOCK_ROWS * sizeof *rows);
+  for (size_t index = 0; index < blocks; index++) {
+    uint8_t *to = stretch + index * ck_prefix_bytes(basis.width);
+    memcpy(to, block.block.codes, codes);
+    memcpy(to + codes, block.block.scales, numbers);
+    memcpy(to + codes + numbers, block.block.errors, numbers);
+    memcpy(to + codes + 2 * numbers, block.tails, numbers);
+  }
+  for (size_t query = 0; query < given.query_count; query++) {
+    uint64_t mask;
+    float upper[CK_BLOCK_ROWS];
+    ck_scan_prefixes(path, form, block.block, block.tails, ck_groups(basis.width), queries + query, 1, &mask, upper);
+    const ck_sieved sieved = ck_sieve_prefixes(
+        path, form, stretch, basis.width, first, blocks - first, allowed, fewest, queries + query, rows);
+    size_t found = 0;
+    bool same = true;
+    for (uint32_t row = first * CK_BLOCK_ROWS; row < blocks * CK_BLOCK_ROWS; row++) {
+      const bool looked = row / CK_BLOCK_ROWS == few || (mask >> row % CK_BLOCK_ROWS & 1);
+      if (allowed[row / CK_BLOCK_ROWS] >> row % CK_BLOCK_ROWS & 1 && looked) {
+        same = same && found < sieved.found && rows[found] == row;
+        found++;
+      }
+    }
+    check(same && found == sieved.found && sieved.compared == CK_BLOCK_ROWS - 1 && sieved.passed + 3 == found,
+          "a sieve leaves other rows than a scan", given.kind, basis.dimension, path, form);
+  }
+  free(stretch), free(rows);
+}
+
 static void check_prefixes(ck_path path, ck_form form, ck_basis basis, sample given) {
   const size_t groups = ck_groups(basis.width), bytes = groups * 4 * (form == CK_WIDE ? 2 : 1);
   float *coordinates = malloc(given.rows_count * basis.width * sizeof *coordinates);
@@ -81,6 +117,7 @@ static void check_prefixes(ck_path path, ck_form form, ck_basis basis, sample gi
         check((double)above - score < 0.15 * (double)greatest.length * sqrt((double)basis.dimension),
               "the bound of a prefix is wide", given.kind, basis.dimension, path, form);
     }
+  check_sieve(path, form, basis, (ck_prefix_block){{codes, scales, errors}, tails}, queries, given);
   free(coordinates), free(along), free(codes), free(query_codes), free(queries), free(masks), free(upper);
 }
 

@@ -39,10 +39,7 @@ import Testing
       let scores = queries.map { query in rows.map { PlainScan.score(query, $0) } }
       let folder = try TemporaryFolder()
       let search = try search(rows, in: folder, path: path)
-      // All rows; then shares that make the search scan whole blocks, single rows, and some of both.
-      for share in [1.0, 0.5, 0.08, 0.01] {
-        var allowed = RowSet(count: rows.count)
-        for row in rows.indices where share == 1 || (random.next() + 1) / 2 < share { allowed.insert(row) }
+      for allowed in PlainScan.filters(of: rows.count, &random) {
         let count = [1, 10, 2 * rows.count][random.below(3)]
         let found = search.nearest(to: queries, count: count, in: allowed)
         #expect(found.count == queries.count)
@@ -104,6 +101,16 @@ import Testing
       #expect(found[query].map(\.row) == Array(ranking(scores, in: finite).prefix(10)))
     }
     #expect(found[4].isEmpty)
+  }
+
+  @Test func `the span of a set reaches from its first word with a row to its last`() {
+    #expect(RowSet(count: 1000).span.isEmpty)
+    #expect(RowSet(count: 1000, full: true).span == 0..<16)
+    var set = RowSet(count: 1000)
+    set.insert(130)
+    #expect(set.span == 2..<3)
+    set.insert(999)
+    #expect(set.span == 2..<16)
   }
 
   @Test func `no row allowed gives an empty ranking`() throws {

@@ -37,6 +37,24 @@ struct PlainScan {
       sorted.filter { products == nil || taken.insert(products![$0.row]).inserted }.prefix(count).map(\.row))
   }
 
+  /// Sets of rows that make a search scan whole blocks, single rows, and some of both: all, shares anywhere, and runs.
+  static func filters(of count: Int, _ random: inout SeededRandom) -> [RowSet] {
+    var filters: [RowSet] = []
+    for share in [1.0, 0.5, 0.08, 0.01] {
+      var allowed = RowSet(count: count)
+      for row in 0..<count where share == 1 || (random.next() + 1) / 2 < share { allowed.insert(row) }
+      filters.append(allowed)
+    }
+    for share in [0.6, 0.1] {
+      var allowed = RowSet(count: count)
+      let some = max(1, Int(Double(count) * share))
+      let first = random.below(count - some + 1)
+      for row in first..<first + some { allowed.insert(row) }
+      filters.append(allowed)
+    }
+    return filters
+  }
+
   /// The products summed one after another in double precision.
   static func score(_ query: [Float], _ row: [Float]) -> Double {
     query.withUnsafeBufferPointer { query in

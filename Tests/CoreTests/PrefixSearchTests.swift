@@ -22,11 +22,7 @@ import Testing
       let search = try plain.search(
         path: path, width: 1 + random.below(seed % 2 == 0 ? dimension : (dimension + 3) / 4),
         threads: 1 + seed % 2 * 2)
-      for share in [1.0, 0.5, 0.08, 0.01] {
-        var allowed = RowSet(count: plain.rows.count)
-        for row in plain.rows.indices where share == 1 || (random.next() + 1) / 2 < share {
-          allowed.insert(row)
-        }
+      for allowed in PlainScan.filters(of: plain.rows.count, &random) {
         let count = [1, 10, 2 * plain.rows.count][random.below(3)]
         let found = search.nearest(to: queries, count: count, in: allowed)
         for (query, neighbours) in zip(queries, found) {

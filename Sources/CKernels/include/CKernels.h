@@ -130,6 +130,40 @@ void ck_scan_prefixes(
     ck_path path, ck_form form, ck_block block, const float *tails, size_t groups, const ck_query *queries,
     size_t count, uint64_t *masks, float *upper);
 
+/// Bytes of a block of prefixes in one stretch of memory: codes, then 64 scales, 64 errors and 64 tails.
+static inline size_t ck_prefix_bytes(size_t width) { return ck_block_bytes(width) + 3 * CK_BLOCK_ROWS * sizeof(float); }
+
+/// A block of prefixes.
+typedef struct {
+  ck_block block;
+  /// 64, as `ck_encode_prefixes` wrote them.
+  const float *tails;
+} ck_prefix_block;
+
+/// Block `index` of blocks of `ck_prefix_bytes` from `start` on.
+static inline ck_prefix_block ck_prefix_block_at(const uint8_t *start, size_t width, size_t index) {
+  const uint8_t *codes = start + index * ck_prefix_bytes(width);
+  const float *numbers = (const float *)(const void *)(codes + ck_block_bytes(width));
+  return (ck_prefix_block){{codes, numbers, numbers + CK_BLOCK_ROWS}, numbers + 2 * CK_BLOCK_ROWS};
+}
+
+/// What `ck_sieve_prefixes` did.
+typedef struct {
+  /// Rows that are left.
+  size_t found;
+  /// Rows whose prefixes were compared, and those of them that are left.
+  size_t compared, passed;
+} ck_sieved;
+
+/// Compares one query with the prefixes of the allowed rows of `blocks` blocks, from block `first` on.
+///
+/// start: block 0, as `ck_prefix_block_at` reads them. allowed: a word a block from block 0 on; bit r stands for row r of the
+/// block. Of a block with fewer than `fewest` allowed rows these are all left, without a look at it.
+/// rows: blocks × 64 at most; the rows that are left, counted from block 0 on, in ascending order.
+ck_sieved ck_sieve_prefixes(
+    ck_path path, ck_form form, const uint8_t *start, size_t width, size_t first, size_t blocks,
+    const uint64_t *allowed, int fewest, const ck_query *query, uint32_t *rows);
+
 /// Bytes of a row's codes that lie in one stretch: dimensions filled up to a multiple of 32, then scale and error.
 static inline size_t ck_row_bytes(size_t dimension) { return (dimension + 31) / 32 * 32 + 2 * sizeof(float); }
 

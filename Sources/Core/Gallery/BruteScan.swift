@@ -12,9 +12,9 @@ final class BruteScan {
 
   private let task: BruteTask
   private let queries: ArraySlice<[Float]>
-  private let exact: [ExactScores]
-  private var contenders: [Contenders]
-  private var prefixes: PrefixScan?
+  // This object's own memory. A pointer, as arrays of a class are guarded at each access.
+  private let contenders: UnsafeMutablePointer<Contenders>
+  private let prefixes: PrefixScan?
   private var usesPrefixes: Bool
   private lazy var whole = CodedRows.Scan(queries, on: task.search.codes, path: task.search.path)
   private var hasWhole = false
@@ -27,12 +27,22 @@ final class BruteScan {
   init(_ queries: ArraySlice<[Float]>, of task: BruteTask) {
     let search = task.search
     (self.task, self.queries) = (task, queries)
-    exact = queries.map { ExactScores(of: $0, with: search.embeddings, path: search.path) }
-    contenders = queries.map { _ in Contenders(count: task.count, products: task.products) }
-    prefixes = search.prefixes.map { PrefixScan(queries, on: $0, path: search.path) }
+    let contenders = UnsafeMutablePointer<Contenders>.allocate(capacity: queries.count)
+    for (index, query) in queries.enumerated() {
+      let exact = ExactScores(of: query, with: search.embeddings, path: search.path)
+      (contenders + index).initialize(
+        to: Contenders(count: task.count, exact: exact, products: task.products))
+    }
+    self.contenders = contenders
+    prefixes = search.prefixes.map { PrefixScan(queries, on: $0, path: search.path, contenders: contenders) }
     usesPrefixes = prefixes != nil
     judged = max(BruteScan.judged.rows, search.embeddings.count / BruteScan.judged.share)
     fewestForScan = BruteScan.fewestForScan(search.prefixes, queries: queries.count)
+  }
+
+  deinit {
+    contenders.deinitialize(count: queries.count)
+    contenders.deallocate()
   }
 
   /// Fewer allowed rows in a block of 64 are looked at one by one.
@@ -46,21 +56,38 @@ final class BruteScan {
 
   /// Compares the queries with all blocks.
   func run() {
-    let blocks = task.allowed.words.count
-    for block in stride(from: 0, to: blocks, by: BruteScan.seedStride) { compare(block) }
+    let blocks = task.allowed.span
+    for seed in stride(from: blocks.lowerBound, to: blocks.upperBound, by: BruteScan.seedStride) {
+      run(blocks: seed..<seed + 1)
+    }
     settleAll()
     prefixes?.startCounting()
-    for block in 0..<blocks where block % BruteScan.seedStride != 0 { compare(block) }
+    for seed in stride(from: blocks.lowerBound, to: blocks.upperBound, by: BruteScan.seedStride) {
+      run(blocks: seed + 1..<min(seed + BruteScan.seedStride, blocks.upperBound))
+    }
   }
 
   /// Compares the queries with the blocks `blocks`.
   func run(blocks: Range<Int>) {
-    for block in blocks { compare(block) }
+    task.allowed.words.withUnsafeBufferPointer { allowed in
+      var first = blocks.lowerBound
+      if queries.count == 1, let prefixes {
+        while usesPrefixes, first < min(blocks.upperBound, prefixes.rows.blocks) {
+          let some = min(PrefixScan.mostBlocks, min(blocks.upperBound, prefixes.rows.blocks) - first)
+          prefixes.sieve(first..<first + some, allowed: allowed.baseAddress!, fewest: fewestForScan)
+          first += some
+          judgePrefixes()
+        }
+      }
+      for block in first..<max(first, blocks.upperBound) where allowed[block] != 0 {
+        compare(block, allowed[block])
+      }
+    }
   }
 
   /// Takes over what other threads have proved, and tells them what this one has.
   func exchange(_ thresholds: inout [Float]) {
-    for query in contenders.indices {
+    for query in 0..<queries.count {
       contenders[query].raise(to: thresholds[query])
       thresholds[query] = contenders[query].threshold
       rule(query)
@@ -70,16 +97,13 @@ final class BruteScan {
   /// The closest rows of each query among those compared so far.
   var rankings: [[Contenders.Ranked]] {
     settleAll()
-    return contenders.indices.map { query in
-      contenders[query].settle { exact[query]($0) }
+    return (0..<queries.count).map { query in
+      contenders[query].settle()
       return contenders[query].ranking
     }
   }
 
-  @inline(__always)
-  private func compare(_ block: Int) {
-    let word = task.allowed.words[block]
-    guard word != 0 else { return }
+  private func compare(_ block: Int, _ word: UInt64) {
     let isCovered = prefixes.map { block < $0.rows.blocks } ?? false
     if word.nonzeroBitCount < fewestForScan {
       word.forEachBit { row in
@@ -89,32 +113,27 @@ final class BruteScan {
       if few.count >= CodedRows.blockRows { lookAtFew() }
       if others.count >= CodedRows.blockRows { scoreOthers() }
     } else if isCovered, usesPrefixes, let prefixes {
-      prefixes.compare(block: block, allowed: word, offer)
-      if prefixes.compared > judged * queries.count,
-        prefixes.passed > prefixes.compared / BruteScan.leastGain
-      {
-        usesPrefixes = false
-      }
+      prefixes.compare(block: block, allowed: word)
+      judgePrefixes()
     } else {
       compareWhole(block, word)
     }
   }
 
-  private func offer(_ query: Int, _ row: Int, _ lower: Float, _ upper: Float) -> Float {
-    contenders[query].offer(row: row, lower: lower, upper: upper)
-    if contenders[query].isFull { contenders[query].settle { exact[query]($0) } }
-    return contenders[query].threshold
+  private func judgePrefixes() {
+    guard let prefixes, prefixes.compared > judged * queries.count else { return }
+    if prefixes.passed > prefixes.compared / BruteScan.leastGain { usesPrefixes = false }
   }
 
   private func compareWhole(_ block: Int, _ word: UInt64) {
     if !hasWhole {
       hasWhole = true
-      contenders.indices.forEach(rule)
+      (0..<queries.count).forEach(rule)
     }
-    for first in stride(from: 0, to: exact.count, by: CodedRows.Scan.most) {
-      let range = first..<min(first + CodedRows.Scan.most, exact.count)
+    for first in stride(from: 0, to: queries.count, by: CodedRows.Scan.most) {
+      let range = first..<min(first + CodedRows.Scan.most, queries.count)
       whole.compare(range, with: block, allowed: word) { query, row, lower, upper in
-        _ = offer(query, row, lower, upper)
+        contenders[query].offer(row: row, lower: lower, upper: upper)
         rule(query)
       }
     }
@@ -127,23 +146,22 @@ final class BruteScan {
 
   /// Looks at all rows that wait for it.
   private func settleAll() {
-    prefixes?.flush(offer)
+    prefixes?.flush()
     lookAtFew()
     scoreOthers()
   }
 
   private func lookAtFew() {
-    prefixes?.compare(few, offer)
+    guard !few.isEmpty else { return }
+    few.withUnsafeBufferPointer { prefixes?.compare($0) }
     few.removeAll(keepingCapacity: true)
-    if hasWhole { contenders.indices.forEach(rule) }
+    if hasWhole { (0..<queries.count).forEach(rule) }
   }
 
   private func scoreOthers() {
     guard !others.isEmpty else { return }
-    for query in exact.indices {
-      for (row, score) in zip(others, exact[query](others)) {
-        contenders[query].offer(row: Int(row), score: score)
-      }
+    for query in 0..<queries.count {
+      others.withUnsafeBufferPointer { contenders[query].offer($0) }
       rule(query)
     }
     others.removeAll(keepingCapacity: true)

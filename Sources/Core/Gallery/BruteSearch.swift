@@ -109,7 +109,7 @@ struct BruteTask: Sendable {
     let shared = Mutex(
       (
         thresholds: [Float](repeating: -.infinity, count: queries.count),
-        contenders: queries.map { _ in Contenders(count: count, products: products) }
+        best: queries.map { _ in Greatest<Contenders.Ranked>(count: count, keyed: products != nil) }
       ))
     let next = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: threads) { _ in
@@ -123,11 +123,11 @@ struct BruteTask: Sendable {
       let rankings = scan.rankings
       shared.withLock { shared in
         for (query, ranking) in rankings.enumerated() {
-          for ranked in ranking { shared.contenders[query].offer(row: ranked.row, score: ranked.score) }
+          for ranked in ranking { shared.best[query].offer(ranked, key: products?[ranked.row] ?? 0) }
         }
       }
     }
-    return shared.withLock { $0.contenders.map { found($0.ranking) } }
+    return shared.withLock { $0.best.map { found($0.elements.sorted(by: >)) } }
   }
 
   private func found(_ ranking: [Contenders.Ranked]) -> [BruteSearch.Neighbour] {

@@ -30,22 +30,20 @@ struct Contenders {
   /// At least `count` rows, or products, score as much or more.
   private(set) var threshold = -Float.infinity
 
+  private let exact: ExactScores
   private let products: [UInt32]?
 
-  /// The `count` closest are looked for.
+  /// The `count` closest are looked for, by the scores `exact`.
   ///
   /// products: of each row the number of its product, where only the best row of each product is looked for. Then `count`
   /// different products stand behind the threshold: a row that is below it can't be the best of one of the closest ones.
-  init(count: Int, products: [UInt32]? = nil) {
+  init(count: Int, exact: ExactScores, products: [UInt32]? = nil) {
     lower = Greatest(count: count, keyed: products != nil)
     best = Greatest(count: count, keyed: products != nil)
-    self.products = products
+    (self.exact, self.products) = (exact, products)
     // So many wait at most: on ordinary vectors some hundred for 10.
     most = max(512, 4 * count)
   }
-
-  /// Whether `settle` is due.
-  var isFull: Bool { waiting.count >= most }
 
   /// Takes a row by the bounds of its score, or passes over it.
   mutating func offer(row: Int, lower bound: Float, upper: Float) {
@@ -53,29 +51,49 @@ struct Contenders {
     guard !(upper < threshold) else { return }
     waiting.append(Waiting(row: UInt32(row), upper: upper.isNaN ? .infinity : upper))
     raise(bound, row)
+    if waiting.count >= most {
+      // Most often the threshold has ruled out many of them meanwhile.
+      waiting.removeAll { $0.upper < threshold }
+      if waiting.count > most / 2 { settle() }
+    }
   }
 
-  /// Takes a row by its exact score.
-  mutating func offer(row: Int, score: Double) {
-    rank(row, score)
-    raise(score.roundedDown, row)
+  /// Takes rows by their exact scores. None was offered before.
+  mutating func offer(_ rows: UnsafeBufferPointer<UInt32>) {
+    for first in stride(from: 0, to: rows.count, by: Contenders.together) {
+      let some = min(Contenders.together, rows.count - first)
+      rank(rows.baseAddress! + first, count: some, areNew: true)
+    }
+  }
+
+  /// rows: count ≤ `together`.
+  private mutating func rank(_ rows: UnsafePointer<UInt32>, count: Int, areNew: Bool) {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: Contenders.together) { scores in
+      exact(rows, count: count, into: scores.baseAddress!)
+      for index in 0..<count where !scores[index].isNaN {
+        let row = Int(rows[index])
+        if areNew { raise(scores[index].roundedDown, row) }
+        best.offer(Ranked(row: row, score: scores[index]), key: products?[row] ?? 0)
+        if let bar = best.bar { threshold = max(threshold, bar.score.roundedDown) }
+      }
+    }
   }
 
   /// Works out the exact scores of those that wait, the most promising first, until the rest is ruled out.
-  ///
-  /// scores: gives the exact scores of the rows.
-  mutating func settle(_ scores: (_ rows: [UInt32]) -> [Double]) {
+  mutating func settle() {
     waiting.removeAll { $0.upper < threshold }
     waiting.sort { $0.upper > $1.upper }
-    var first = 0
-    while first < waiting.count {
-      let some = waiting[first..<min(first + Contenders.together, waiting.count)].filter {
-        !($0.upper < threshold)
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Contenders.together) { rows in
+      var next = 0
+      while true {
+        var some = 0
+        while some < rows.count, next < waiting.count, !(waiting[next].upper < threshold) {
+          rows[some] = waiting[next].row
+          (some, next) = (some + 1, next + 1)
+        }
+        guard some > 0 else { break }
+        rank(rows.baseAddress!, count: some, areNew: false)
       }
-      guard !some.isEmpty else { break }
-      let rows = some.map(\.row)
-      for (row, score) in zip(rows, scores(rows)) { rank(Int(row), score) }
-      first += Contenders.together
     }
     waiting.removeAll(keepingCapacity: true)
   }
@@ -90,12 +108,6 @@ struct Contenders {
     guard !bound.isNaN else { return }
     lower.offer(bound, key: products?[row] ?? 0)
     if let bar = lower.bar { threshold = max(threshold, bar) }
-  }
-
-  private mutating func rank(_ row: Int, _ score: Double) {
-    guard !score.isNaN else { return }
-    best.offer(Ranked(row: row, score: score), key: products?[row] ?? 0)
-    if let bar = best.bar { threshold = max(threshold, bar.score.roundedDown) }
   }
 }
 

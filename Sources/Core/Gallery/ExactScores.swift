@@ -12,12 +12,13 @@ struct ExactScores {
     (self.embeddings, self.path) = (embeddings, path)
   }
 
-  func callAsFunction(_ rows: [UInt32]) -> [Double] {
-    [Double](unsafeUninitializedCapacity: rows.count) { scores, count in
-      ck_exact(
-        path.code, query, embeddings.values.baseAddress!, embeddings.dimension, rows, rows.count,
-        scores.baseAddress)
-      count = rows.count
-    }
+  /// Writes the scores of `count` rows.
+  ///
+  /// rows, scores: count.
+  func callAsFunction(
+    _ rows: UnsafePointer<UInt32>, count: Int, into scores: UnsafeMutablePointer<Double>
+  ) {
+    ck_exact(
+      path.code, query, embeddings.values.baseAddress!, embeddings.dimension, rows, count, scores)
   }
 }

@@ -25,9 +25,8 @@ struct Greatest<Element: Comparable> {
     } else if elements.count < count {
       elements.append(element)
       rise()
-    } else if !elements.isEmpty {
-      elements[0] = element
-      sink(from: 0)
+    } else {
+      elements.withUnsafeMutableBufferPointer { Greatest.replaceLeast(of: $0, by: element) }
     }
   }
 
@@ -47,6 +46,19 @@ struct Greatest<Element: Comparable> {
       (elements[0], keys[0]) = (element, key)
       sink(from: 0)
     }
+  }
+
+  /// Puts `element` in the place of the top, and everything in order again: each level is written once.
+  private static func replaceLeast(of heap: UnsafeMutableBufferPointer<Element>, by element: Element) {
+    guard !heap.isEmpty else { return }
+    var (place, next) = (0, 1)
+    while next < heap.count {
+      if next + 1 < heap.count, heap[next + 1] < heap[next] { next += 1 }
+      guard heap[next] < element else { break }
+      heap[place] = heap[next]
+      (place, next) = (next, 2 * next + 1)
+    }
+    heap[place] = element
   }
 
   private mutating func swap(_ left: Int, _ right: Int) {

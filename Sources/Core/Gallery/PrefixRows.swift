@@ -37,7 +37,7 @@ package final class PrefixRows: @unchecked Sendable {
     else { return nil }
     self.directions = directions
     codeBytes = ck_block_bytes(directions.width)
-    blockBytes = codeBytes + 3 * CodedRows.blockRows * MemoryLayout<Float>.size
+    blockBytes = ck_prefix_bytes(directions.width)
     rowsOffset = blocks * blockBytes
     let rowBytes = ck_row_bytes(dimension)
     memory = try AnonymousMemory(rowsOffset + blocks * CodedRows.blockRows * rowBytes)
@@ -99,10 +99,24 @@ package final class PrefixRows: @unchecked Sendable {
     _ queries: UnsafePointer<ck_query>, count: Int, form: ck_form, block: Int, path: KernelPath,
     masks: UnsafeMutablePointer<UInt64>, upper: UnsafeMutablePointer<Float>
   ) {
-    let (codes, numbers) = PrefixRows.place(memory.start + block * blockBytes, codeBytes)
+    let prefix = ck_prefix_block_at(prefixes, directions.width, block)
     ck_scan_prefixes(
-      path.code, form, ck_block(codes: codes, scales: numbers, errors: numbers + CodedRows.blockRows),
-      numbers + 2 * CodedRows.blockRows, ck_groups(directions.width), queries, count, masks, upper)
+      path.code, form, prefix.block, prefix.tails, ck_groups(directions.width), queries, count, masks, upper)
+  }
+
+  /// Compares one query with the allowed rows of some blocks: `ck_sieve_prefixes`.
+  func sieve(
+    _ query: UnsafePointer<ck_query>, form: ck_form, blocks: Range<Int>, allowed: UnsafePointer<UInt64>,
+    fewest: Int, path: KernelPath, into picks: UnsafeMutablePointer<UInt32>
+  ) -> ck_sieved {
+    ck_sieve_prefixes(
+      path.code, form, prefixes, directions.width, blocks.lowerBound, blocks.count, allowed, Int32(fewest),
+      query, picks)
+  }
+
+  /// Blocks of `ck_prefix_bytes`.
+  private var prefixes: UnsafePointer<UInt8> {
+    UnsafePointer(memory.start.assumingMemoryBound(to: UInt8.self))
   }
 }
 

@@ -25,6 +25,12 @@ package struct RowSet: Sendable, Equatable {
   /// Rows in the set.
   package var population: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
+  /// The words from the first to the last with a row; empty when there is none.
+  var span: Range<Int> {
+    guard let first = words.firstIndex(where: { $0 != 0 }) else { return 0..<0 }
+    return first..<(words.lastIndex { $0 != 0 } ?? first) + 1
+  }
+
   /// Leaves the rows whose bits in `other` are 1; words that it lacks count as 0.
   mutating func formIntersection(words other: [UInt64]) {
     for index in words.indices { words[index] &= index < other.count ? other[index] : 0 }
