@@ -61,17 +61,17 @@ final class LaneWork<Item: Sendable, Output: Sendable>: Sendable {
     }
   }
 
-  /// Calls `body` with the results of all items, in groups as they come, and shows the progress as `title`.
+  /// Calls `body` with the results of all items, in groups as they come, and shows the progress as `title`, if there is one.
   func forEachGroup(
-    _ title: String, _ body: (_ results: [Outcome], _ isLast: Bool) throws -> Void
+    _ title: String?, _ body: (_ results: [Outcome], _ isLast: Bool) throws -> Void
   ) throws {
-    var progress = Progress(title, total: items.count)
+    var progress = title.map { Progress($0, total: items.count) }
     var done = 0
     while done < items.count {
       let results = try nextResults()
       done += results.count
       try body(results, done == items.count)
-      progress.show(done)
+      progress?.show(done)
     }
   }
 

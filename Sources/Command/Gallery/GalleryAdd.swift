@@ -17,8 +17,8 @@ struct ServerOptions: ParsableArguments {
 
   /// The server.
   func connect() throws -> ShopServer {
-    do { return try ShopServer(address: server, tokenFile: tokenFile) } catch let refusal as Refusal {
-      throw ValidationError(refusal.reason + ".")
+    do { return try ShopServer(address: server, tokenFile: tokenFile) } catch {
+      throw ValidationError(error.reason + ".")
     }
   }
 }
