@@ -79,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "Command",
       dependencies: [
-        "Core", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Core", "Queue", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + optimised),
 

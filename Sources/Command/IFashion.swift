@@ -8,6 +8,6 @@ struct IFashion: ParsableCommand {
     abstract: "Visual search for fashion: finds the garments in a photo and the look-alikes in a catalogue.",
     subcommands: [
       Index.self, Search.self, Detect.self, Embed.self, Evaluate.self, Insight.self, Models.self,
-      Reembed.self, Render.self, GalleryCommand.self, Submit.self, Bench.self,
+      Reembed.self, Render.self, GalleryCommand.self, Submit.self, QueueCommand.self, Bench.self,
     ])
 }

@@ -13,7 +13,7 @@
 --
 -- States of a job: queued -> ready -> running -> done | failed | cancelled
 --                            running -> retry -> queued, or after the last attempt -> dead
-local VERSION = 4
+local VERSION = 5
 local GROUP = 'workers'
 local EVENTS_KEPT = 10000
 local DEAD_KEPT = 10000
@@ -249,9 +249,11 @@ local function open(keys)
 end
 
 -- Why `count` more jobs of a client with so many bytes of images find no room ('full', 'client_full' or nil), and in
--- how many ms to ask again: the one in which a tenth of the queue gets done, as jobs went until now.
+-- how many ms to ask again: the time in which a tenth of the queue gets done, as jobs went until now. A queue that is
+-- drained has no room for any.
 local function refusal(P, client, count, bytes, most_jobs, most_bytes, most_of_client)
-  local f = call('HMGET', P .. 'figures', 'jobs', 'bytes', 'runs', 'run_us', 'window')
+  local f = call('HMGET', P .. 'figures', 'jobs', 'bytes', 'runs', 'run_us', 'window', 'draining')
+  if f[6] == '1' then return 'full', 30000 end
   local jobs = tonumber(f[1] or 0)
   local full
   if jobs + count > tonumber(most_jobs) or tonumber(f[2] or 0) + bytes > tonumber(most_bytes) then full = 'full'
@@ -812,6 +814,61 @@ local function retry(keys, a)
   return 1
 end
 
+-- ifashion_lanes: how many jobs wait in each lane's backlogs, and for how long the oldest does. The few in the stream's
+-- window are about to be taken and not among them. Beyond 1,000 clients of a lane, the first in turn are looked at.
+-- KEYS ready. ARGV none.
+-- Returns for each lane {name, jobs, us}.
+local function lanes(keys)
+  local P = prefix(keys)
+  local reply, time = {}, now()
+  for _, lane in ipairs({ 'light', 'upload', 'bulk' }) do
+    local first = time
+    for _, client in ipairs(call('LRANGE', P .. 'ring:' .. lane, 0, 999)) do
+      local id = call('LINDEX', P .. 'backlog:' .. lane .. ':' .. client, 0)
+      local submitted = id and call('HGET', P .. 'job:' .. id, 'submitted')
+      if submitted then first = math.min(first, tonumber(submitted)) end
+    end
+    reply[#reply + 1] = { lane, tonumber(call('HGET', P .. 'figures', 'backlog:' .. lane) or 0), time - first }
+  end
+  return reply
+end
+
+-- ifashion_purge: erases jobs of the dead list, or jobs that wait in backlogs, as ifashion_cancel would.
+-- KEYS ready. ARGV 'dead' or 'waiting', most jobs.
+-- Returns their ids; fewer than asked for when no more are there.
+local function purge(keys, a)
+  local P = prefix(keys)
+  local most, ids = tonumber(a[2]), {}
+  if a[1] == 'dead' then
+    ids = call('ZRANGE', P .. 'dead', 0, most - 1)
+  else
+    for _, lane in ipairs({ 'light', 'upload', 'bulk' }) do
+      for _, client in ipairs(call('LRANGE', P .. 'ring:' .. lane, 0, -1)) do
+        local room = most - #ids
+        if room == 0 then break end
+        for _, id in ipairs(call('LRANGE', P .. 'backlog:' .. lane .. ':' .. client, 0, room - 1)) do
+          ids[#ids + 1] = id
+        end
+      end
+    end
+  end
+  for _, id in ipairs(ids) do
+    -- One whose record has expired is on the list alone.
+    if erase(P, id) == 'unknown' then call('ZREM', P .. 'dead', id) end
+  end
+  feed(P)
+  return ids
+end
+
+-- ifashion_drain: whether new jobs are refused; those that are there are worked on.
+-- KEYS ready. ARGV '1' or '0'.
+-- Returns the number of jobs that are not final.
+local function drain(keys, a)
+  local P = prefix(keys)
+  call('HSET', P .. 'figures', 'draining', a[1])
+  return tonumber(call('HGET', P .. 'figures', 'jobs') or 0)
+end
+
 -- The id of the last entry that the gallery's log had, also if it was trimmed since.
 local function last_logged(P)
   local info = redis.pcall('XINFO', 'STREAM', P .. 'gallery:log')
@@ -976,6 +1033,9 @@ redis.register_function{ function_name = 'ifashion_workers', callback = workers,
 redis.register_function{ function_name = 'ifashion_figures', callback = figures, flags = { 'allow-oom' } }
 redis.register_function{ function_name = 'ifashion_dead', callback = dead, flags = { 'no-writes', 'allow-oom' } }
 redis.register_function{ function_name = 'ifashion_retry', callback = retry, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_lanes', callback = lanes, flags = { 'no-writes', 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_purge', callback = purge, flags = { 'allow-oom' } }
+redis.register_function{ function_name = 'ifashion_drain', callback = drain, flags = { 'allow-oom' } }
 redis.register_function{ function_name = 'ifashion_change', callback = change, flags = { 'allow-oom' } }
 redis.register_function{ function_name = 'ifashion_reader', callback = reader, flags = { 'allow-oom' } }
 redis.register_function{ function_name = 'ifashion_seen', callback = seen, flags = { 'allow-oom' } }

@@ -21,6 +21,8 @@ final class Answerer {
   private var engine: SearchEngine
   private let encoder = JPEGEncoder()
   private var edition: Edition
+  /// The times of the query that was answered last; nil when something else was done since.
+  private(set) var times: StageTimes?
   /// The items that it answers from.
   var gallery: Gallery { edition.gallery }
 
@@ -42,6 +44,7 @@ final class Answerer {
     _ query: Request.Query, id: JobID, waited: Duration, image: UnsafeRawBufferPointer,
     progress: (Stage) -> Void
   ) -> Outcome {
+    times = nil
     let box = query.box.map { Core.Box(x: $0.x, y: $0.y, width: $0.width, height: $0.height) }
     let search = SearchQuery(
       top: query.top, box: box,
@@ -50,6 +53,7 @@ final class Answerer {
       method: query.search.core)
     do {
       let answer = try engine.search(image, for: search, in: gallery) { progress($0.stage) }
+      times = answer.times
       return .answer(jsonBytes(AnswerDocument(answer, id: id.description, gallery: gallery, waited: waited)))
     } catch {
       switch error {
@@ -62,6 +66,7 @@ final class Answerer {
 
   /// Answers a request that has no image.
   func answer(_ request: Request) -> Outcome {
+    times = nil
     do { return try outcome(of: request) } catch { return .fault(error.description) }
   }
 

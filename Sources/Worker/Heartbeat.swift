@@ -19,7 +19,8 @@ struct Heartbeat {
     let figures = WorkerFigures(
       name: service.name, lanes: service.lanes, items: edition.gallery.count, done: state.done,
       failed: state.failed, embedder: edition.networks.manifest.embedder.fingerprint,
-      position: edition.gallery.logPosition ?? .start, refusedChanges: state.refusedChanges)
+      position: edition.gallery.logPosition ?? .start, refusedChanges: state.refusedChanges,
+      busy: state.busy, times: state.times)
     do {
       try queue.register(figures, lifetime: service.settings.lease * 1.5)
       if try !queue.seen(reader: service.reader, position: edition.gallery.logPosition) {

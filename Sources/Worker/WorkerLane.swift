@@ -34,6 +34,8 @@ struct WorkerLane: ~Copyable {
       do {
         guard let job = try queue.take(worker: service.name, wait: WorkerLane.wait) else { continue }
         renewAnswerer()
+        state.beginJob()
+        defer { state.endJob() }
         try work(on: job)
       } catch {
         // The job, if there was one, comes back by its lease.
@@ -55,6 +57,7 @@ struct WorkerLane: ~Copyable {
     case .answer(let bytes):
       guard try queue.finish(job.lease, answer: bytes) else { return }
       state.countDone()
+      if let times = answerer.times { state.add(times, waited: job.queueWait) }
       try removeImage(of: job)
     case .change(let change, let answer, let without):
       try log(change, of: job, answer: answer, without: without)

@@ -1,4 +1,6 @@
+import Core
 import Foundation
+import Queue
 import Synchronization
 
 /// What lanes and heartbeat of a worker share: whether to stop, and the counts.
@@ -7,6 +9,8 @@ final class WorkerState: Sendable {
   private let doneCount = Atomic<Int>(0)
   private let failedCount = Atomic<Int>(0)
   private let refusedChangeCount = Atomic<Int>(0)
+  private let busyCount = Atomic<Int>(0)
+  private let histograms = Mutex<[String: TimeHistogram]>([:])
 
   /// Whether the lanes should take no new job.
   var isStopping: Bool { isStoppingFlag.load(ordering: .relaxed) }
@@ -17,6 +21,24 @@ final class WorkerState: Sendable {
 
   /// Entries of the gallery's log that could not be applied since the start.
   var refusedChanges: Int { refusedChangeCount.load(ordering: .relaxed) }
+
+  /// Lanes that have a job just now.
+  var busy: Int { busyCount.load(ordering: .relaxed) }
+  /// The times of answered queries by stage; `queue`: from a query's acceptance to its last attempt.
+  var times: [String: TimeHistogram] { histograms.withLock { $0 } }
+
+  func beginJob() { busyCount.add(1, ordering: .relaxed) }
+  func endJob() { busyCount.subtract(1, ordering: .relaxed) }
+
+  /// Notes how long the stages of a query took that was answered.
+  func add(_ times: StageTimes, waited: Duration) {
+    histograms.withLock { histograms in
+      histograms["queue", default: TimeHistogram()].add(waited)
+      for stage in SearchStage.allCases {
+        histograms[stage.rawValue, default: TimeHistogram()].add(times[stage])
+      }
+    }
+  }
 
   /// Calls `body` now, and again after each `pause`, until the worker stops.
   func untilStopping(every pause: Duration, _ body: () -> Void) {

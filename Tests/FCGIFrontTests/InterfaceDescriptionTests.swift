@@ -18,7 +18,7 @@ import Testing
   @Test func `every path that is described is a resource, with the methods that are described`() throws {
     let text = try description()
     let paths = text.matches(of: /(?m)^  (\/[^:]*):\n((?:    .*\n)*)/)
-    #expect(paths.count == 11)
+    #expect(paths.count == 12)
     for path in paths {
       let segments = path.1.split(separator: "/").map {
         $0 == "{id}" ? "0123456789abcdef0123456789abcdef" : String($0)

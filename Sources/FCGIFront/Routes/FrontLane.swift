@@ -87,6 +87,7 @@ struct FrontLane: ~Copyable {
     case .similar(let id): try find(.similar(Request.Similar(item: id, options: request.query)), for: request)
     case .health: Response(.ok, body: Array(#"{"status":"ok"}"#.utf8))
     case .readiness: try readiness()
+    case .metrics: metrics()
     }
   }
 }

@@ -13,6 +13,7 @@ enum Route: Hashable {
   case change(JobID)
   case health
   case readiness
+  case metrics
 
   /// Most bytes of an item's id.
   static let maximumItemLength = 200
@@ -22,6 +23,7 @@ enum Route: Hashable {
     switch path {
     case ["healthz"]: self = .health
     case ["readyz"]: self = .readiness
+    case ["metrics"]: self = .metrics
     default:
       guard path.starts(with: ["api", "v1"]) else { throw Problem.noSuchPath }
       self = try Self.resource(Array(path.dropFirst(2)))
@@ -65,7 +67,7 @@ enum Route: Hashable {
     case .queries, .batches: [.post]
     case .query, .batch: [.get, .head, .delete]
     case .item: [.get, .head, .put, .delete]
-    case .batchResults, .items, .similar, .change, .health, .readiness: [.get, .head]
+    case .batchResults, .items, .similar, .change, .health, .readiness, .metrics: [.get, .head]
     }
   }
 

@@ -5,8 +5,9 @@ extension QueueConnection {
     var fields = [
       ("lanes", String(worker.lanes)), ("items", String(worker.items)), ("done", String(worker.done)),
       ("failed", String(worker.failed)), ("embedder", worker.embedder),
-      ("refused_changes", String(worker.refusedChanges)),
+      ("refused_changes", String(worker.refusedChanges)), ("busy", String(worker.busy)),
     ]
+    for (stage, times) in worker.times { fields.append((Self.stageMark + stage, times.description)) }
     if let position = worker.position { fields.append(("position", position.description)) }
     for (name, value) in fields {
       command.append(name)
@@ -14,6 +15,9 @@ extension QueueConnection {
     }
     _ = try call(command)
   }
+
+  /// What the field of a stage's times begins with.
+  private static let stageMark = "stage:"
 
   /// Takes a worker that ends off the list, after its lanes have stopped.
   public mutating func leave(worker: String) throws(QueueError) {
@@ -29,12 +33,17 @@ extension QueueConnection {
         let fields = parts[1].elements
       else { throw unexpected(worker, to: "workers") }
       let values = Self.fields(fields)
+      var times: [String: TimeHistogram] = [:]
+      for (name, value) in values where name.hasPrefix(Self.stageMark) {
+        times[String(name.dropFirst(Self.stageMark.count))] = value.text.flatMap { TimeHistogram($0) }
+      }
       return WorkerFigures(
         name: name, lanes: values["lanes"]?.number ?? 0, items: values["items"]?.number ?? 0,
         done: values["done"]?.number ?? 0, failed: values["failed"]?.number ?? 0,
         embedder: values["embedder"]?.text ?? "",
         position: values["position"]?.text.flatMap { LogPosition($0) },
-        refusedChanges: values["refused_changes"]?.number ?? 0)
+        refusedChanges: values["refused_changes"]?.number ?? 0, busy: values["busy"]?.number ?? 0,
+        times: times)
     }
   }
 
@@ -47,6 +56,7 @@ extension QueueConnection {
     figures.open = values["jobs"] ?? 0
     figures.imageBytes = values["bytes"] ?? 0
     for lane in Lane.allCases { figures.backlog[lane] = values["backlog:" + lane.rawValue] ?? 0 }
+    figures.isDraining = values["draining"] == 1
     figures.ready = values["ready"] ?? 0
     figures.running = values["running"] ?? 0
     figures.retrying = values["retry"] ?? 0
