@@ -91,7 +91,7 @@ let package = Package(
       ],
       path: "Benchmarks",
       exclude: [
-        "run.py", "search.py", "level.py", "peers.py", "vectors.py", "peak.c", "million.py",
+        "run.py", "bombs.py", "search.py", "level.py", "peers.py", "vectors.py", "peak.c", "million.py",
         "requirements.txt",
       ],
       swiftSettings: strict + optimised),

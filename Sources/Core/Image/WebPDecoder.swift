@@ -1,6 +1,6 @@
 import CWebP
 
-/// WebP by libwebp, scaled while decoding. Of an animation only a clear refusal is given, not a frame.
+/// WebP by libwebp, scaled while decoding. An animation is taken for its first picture.
 enum WebPDecoder {
   static func decode(_ bytes: UnsafeRawBufferPointer, longSide: Int) throws(ImageError) -> Picture {
     let data = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
@@ -11,9 +11,7 @@ enum WebPDecoder {
     guard WebPGetFeatures(data, bytes.count, &settings.input) == VP8_STATUS_OK else {
       throw .damaged(format: .webp, reason: "its header can't be read")
     }
-    guard settings.input.has_animation == 0 else {
-      throw .damaged(format: .webp, reason: "it is animated; send a single picture")
-    }
+    if settings.input.has_animation != 0 { return try firstFrame(of: bytes, longSide: longSide) }
     let (originalWidth, originalHeight) = (Int(settings.input.width), Int(settings.input.height))
     try checkSize(originalWidth, originalHeight)
 
@@ -42,6 +40,26 @@ enum WebPDecoder {
     return Picture(
       rgba: rgba, width: width, height: height, orientation: orientation(in: bytes),
       originalWidth: originalWidth, originalHeight: originalHeight)
+  }
+
+  /// The first picture of an animation: its own pixels, which may be a part of the canvas.
+  private static func firstFrame(
+    of bytes: UnsafeRawBufferPointer, longSide: Int
+  ) throws(ImageError) -> Picture {
+    var data = WebPData(
+      bytes: bytes.assumingMemoryBound(to: UInt8.self).baseAddress, size: bytes.count)
+    let missing = ImageError.damaged(format: .webp, reason: "it is an animation without a picture")
+    guard let file = WebPDemux(&data) else { throw missing }
+    defer { WebPDemuxDelete(file) }
+    var frame = WebPIterator()
+    guard WebPDemuxGetFrame(file, 1, &frame) != 0 else { throw missing }
+    defer { WebPDemuxReleaseIterator(&frame) }
+    let still = UnsafeRawBufferPointer(start: frame.fragment.bytes, count: frame.fragment.size)
+    var features = WebPBitstreamFeatures()
+    guard WebPGetFeatures(frame.fragment.bytes, frame.fragment.size, &features) == VP8_STATUS_OK,
+      features.has_animation == 0
+    else { throw missing }
+    return try decode(still, longSide: longSide)
   }
 
   /// Looks for the `EXIF` chunk of an extended WebP file (RIFF chunks: name, size, padded content).

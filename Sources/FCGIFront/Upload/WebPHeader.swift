@@ -1,6 +1,6 @@
 /// Reads a WebP's first chunk (WebP Container Specification; RFC 6386 section 9.1; WebP Lossless, section 3).
 enum WebPHeader {
-  /// Width and height. An animation is refused: which of its pictures would be meant?
+  /// Width and height; of an animation those of its canvas.
   static func size(of bytes: ArraySlice<UInt8>) throws(Problem) -> (width: Int, height: Int) {
     let reader = ByteReader(bytes)
     let size: (width: Int, height: Int)?
@@ -9,9 +9,6 @@ enum WebPHeader {
     } else if reader.has("VP8L", at: 12) {
       size = lossless(reader)
     } else if reader.has("VP8X", at: 12) {
-      if let flags = reader.byte(at: 20), flags & 0x02 != 0 {
-        throw Problem(.notAnImage, "This WebP is an animation; send a single picture.")
-      }
       size = extended(reader)
     } else {
       size = nil
