@@ -33,7 +33,7 @@ extension FrontLane {
       idempotency: request.body.withUnsafeBytes { bytes in
         request.idempotencyKey.flatMap { Idempotency(key: $0, request: query, image: bytes) }
       })
-    let outcome: BatchSubmitOutcome
+    let outcome: SubmitOutcome
     do {
       try store(body, in: &batch)
       outcome = try queue.submit(batch)
@@ -46,14 +46,7 @@ extension FrontLane {
     common.redis.noteAnswer()
     if case .accepted(let id) = outcome { return try batchAccepted(id) }
     try images.remove(batch.images)
-    switch outcome {
-    case .accepted(let id), .repeated(let id): return try batchAccepted(id)
-    case .conflict:
-      throw Problem(
-        .idempotencyConflict, "This Idempotency-Key was used before with another batch or other options.")
-    case .full(let retryAfter): throw Problem.queueFull(retryAfter: retryAfter)
-    case .clientFull(let retryAfter): throw Problem.clientFull(retryAfter: retryAfter)
-    }
+    return try batchAccepted(try outcome.name(keyIsOf: "another batch"))
   }
 
   /// Puts the photos that can be searched into the store, and makes members of all.

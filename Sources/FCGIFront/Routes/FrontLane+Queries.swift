@@ -23,15 +23,7 @@ extension FrontLane {
     let outcome = try accept(submission)
     if case .accepted(let id) = outcome { return id }
     if !image.isEmpty { try images.remove(submission.id) }
-    switch outcome {
-    case .accepted(let id), .repeated(let id): return id
-    case .conflict:
-      throw Problem(
-        .idempotencyConflict, "This Idempotency-Key was used before with another image or other options.")
-    case .full(let retryAfter): throw Problem.queueFull(retryAfter: retryAfter)
-    case .clientFull(let retryAfter): throw Problem.clientFull(retryAfter: retryAfter)
-    case .logFull(let retryAfter): throw Problem.logFull(retryAfter: retryAfter)
-    }
+    return try outcome.name(keyIsOf: "another image")
   }
 
   /// Stores the image of a job that will be submitted.
@@ -116,6 +108,23 @@ extension FrontLane {
     switch outcome {
     case .unknown: throw Problem.noSuchQuery
     case .cancelled, .asked, .erased: return Response(.noContent)
+    }
+  }
+}
+
+extension SubmitOutcome {
+  /// The name that it was accepted under, now or before; else throws the refusal.
+  ///
+  /// other: what the idempotency key was used for before, where that is the refusal.
+  func name(keyIsOf other: String) throws(Problem) -> JobID {
+    switch self {
+    case .accepted(let id), .repeated(let id): return id
+    case .conflict:
+      throw Problem(
+        .idempotencyConflict, "This Idempotency-Key was used before with \(other) or other options.")
+    case .full(let retryAfter): throw Problem.queueFull(retryAfter: retryAfter)
+    case .clientFull(let retryAfter): throw Problem.clientFull(retryAfter: retryAfter)
+    case .logFull(let retryAfter): throw Problem.logFull(retryAfter: retryAfter)
     }
   }
 }

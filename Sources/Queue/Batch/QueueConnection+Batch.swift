@@ -1,7 +1,7 @@
 extension QueueConnection {
   /// Puts a batch into the queue, all of it or nothing. When this returns `.accepted`, it is on Redis's disk. Throws
   /// `.outOfMemory` when Redis is full; the queue is then unchanged.
-  public mutating func submit(_ batch: BatchSubmission) throws(QueueError) -> BatchSubmitOutcome {
+  public mutating func submit(_ batch: BatchSubmission) throws(QueueError) -> SubmitOutcome {
     var command = RedisCommand(function: "batch", batch.id.description, batch.client.description)
     command.append(batch.request.json)
     for argument in [
@@ -20,15 +20,8 @@ extension QueueConnection {
       command.append(member.failure?.detail ?? "")
     }
     let reply = try call(command)
-    guard let parts = reply.elements, parts.count == 2 else { throw unexpected(reply, to: "batch") }
-    switch (parts[0].text, parts[1].text.flatMap { JobID($0) }, parts[1].number) {
-    case ("accepted", let id?, _): return .accepted(id)
-    case ("repeated", let id?, _): return .repeated(id)
-    case ("conflict", let id?, _): return .conflict(id)
-    case ("full", _, let wait?): return .full(retryAfter: .milliseconds(wait))
-    case ("client_full", _, let wait?): return .clientFull(retryAfter: .milliseconds(wait))
-    default: throw unexpected(reply, to: "batch")
-    }
+    guard let outcome = SubmitOutcome(reply) else { throw unexpected(reply, to: "batch") }
+    return outcome
   }
 
   /// What is known of a batch now.

@@ -15,16 +15,8 @@ extension QueueConnection {
       command.append(argument)
     }
     let reply = try call(command)
-    guard let parts = reply.elements, parts.count == 2 else { throw unexpected(reply, to: "submit") }
-    switch (parts[0].text, parts[1].text.flatMap { JobID($0) }, parts[1].number) {
-    case ("accepted", let id?, _): return .accepted(id)
-    case ("repeated", let id?, _): return .repeated(id)
-    case ("conflict", let id?, _): return .conflict(id)
-    case ("full", _, let wait?): return .full(retryAfter: .milliseconds(wait))
-    case ("client_full", _, let wait?): return .clientFull(retryAfter: .milliseconds(wait))
-    case ("log_full", _, let wait?): return .logFull(retryAfter: .milliseconds(wait))
-    default: throw unexpected(reply, to: "submit")
-    }
+    guard let outcome = SubmitOutcome(reply) else { throw unexpected(reply, to: "submit") }
+    return outcome
   }
 
   /// Cancels a job, or erases the answer of one that is final. Its image is the caller's to remove.
