@@ -60,10 +60,13 @@ let package = Package(
       name: "Queue", dependencies: ["CHiredis"], resources: [.embedInCode("queue.lua")],
       swiftSettings: strict),
 
+    // What front and worker are as processes: how they stop, and what they tell systemd.
+    .target(name: "Daemon", swiftSettings: strict),
+
     .executableTarget(
       name: "FCGIFront",
       dependencies: [
-        "CFastCGI", "Queue",
+        "CFastCGI", "Daemon", "Queue",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -71,7 +74,7 @@ let package = Package(
     .executableTarget(
       name: "Worker",
       dependencies: [
-        "Core", "Queue",
+        "Core", "Daemon", "Queue",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -103,6 +106,7 @@ let package = Package(
     .testTarget(name: "QueueTests", dependencies: ["Queue", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "FCGIFrontTests", dependencies: ["FCGIFront", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "DaemonTests", dependencies: ["Daemon", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "WorkerTests", dependencies: ["Core", "Queue", "Worker", "TestSupport"],
       swiftSettings: strict),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Dispatch
 import Foundation
 import Logging
@@ -64,6 +65,7 @@ struct Front: ParsableCommand {
   func run() throws {
     let settings = try self.settings()
     let stop = StopSignal()
+    let supervisor = Supervisor()
     let logger = LineLogHandler.logger("front", level: logLevel)
     let listener = try FastCGIListener(path: socket)
     let common = FrontCommon(settings: settings, logger: logger, listener: listener)
@@ -72,8 +74,14 @@ struct Front: ParsableCommand {
     let lanes = DispatchGroup()
     for number in 1...threads { LaneThread.start(number, in: lanes, common) }
     logger.info("front: listening", metadata: ["threads": "\(threads)"])
+    // Some threads may hang: there are others. All of them may not.
+    Watchdog(supervisor, over: common.signs, tooMany: threads)?.start { silent in
+      logger.error("front: threads hang", metadata: ["count": "\(silent)"])
+    }
+    supervisor.tell(.ready(status: "Threads: \(threads)"))
 
     stop.wait()
+    supervisor.tell(.stopping)
     logger.info("front: stopping, finishing the requests at hand")
     listener.stop()
     lanes.wait()

@@ -1,3 +1,4 @@
+import Daemon
 import Logging
 import Queue
 
@@ -12,6 +13,8 @@ final class FrontCommon: Sendable {
   let seats: WaitingSeats
   /// Lanes that may receive a batch at one time.
   let receptions: WaitingSeats
+  /// When each lane took the request that it has in hand.
+  let signs = SignsOfLife()
   /// What the log says of Redis.
   let redis: RedisLog
 

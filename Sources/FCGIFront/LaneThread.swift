@@ -11,8 +11,10 @@ enum LaneThread {
       var lane = FrontLane(common)
       let connection = FastCGIRequest(common.listener)
       while connection.accept() {
+        common.signs.sign(of: number)
         lane.serve(connection)
         connection.finish()
+        common.signs.rest(number)
       }
       group.leave()
     }

@@ -1,4 +1,5 @@
 import Core
+import Daemon
 import Dispatch
 import Foundation
 import Logging
@@ -13,6 +14,8 @@ struct Service {
   let editions: EditionShelf
   let lanes: Int
   let logger: Logger
+  /// Who has started the worker.
+  let supervisor = Supervisor()
 
   /// What the gallery's folder is called among those that the log of changes is kept for: host and path.
   var reader: String {
@@ -39,13 +42,19 @@ struct Service {
       // Made here, so that a network that can't be used ends the start and not a lane.
       let answerer = try Answerer(edition)
       start("lane-\(number)", in: ended, handing: answerer) { [self] answerer in
-        var lane = WorkerLane(service: self, state: state, answerer: answerer)
+        var lane = WorkerLane(number, service: self, state: state, answerer: answerer)
         lane.run()
       }
     }
+    // A lane that hangs, in a photo or in the engine, takes the process with it: its job is tried again by its lease.
+    Watchdog(supervisor, over: state.signs, tooMany: 1)?.start { [logger] silent in
+      logger.error("lanes hang", metadata: ["count": "\(silent)"])
+    }
     logger.info("ready", metadata: ["items": "\(edition.gallery.count)", "lanes": "\(lanes)"])
+    supervisor.tell(.ready(status: "\(edition.gallery.count) items, lanes: \(lanes)"))
 
     stop.wait()
+    supervisor.tell(.stopping)
     logger.info("stopping: no new jobs, those that run are finished")
     state.stop()
     ended.wait()

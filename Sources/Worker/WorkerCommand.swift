@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import Daemon
 import Foundation
 import Logging
 import Queue
@@ -42,8 +43,6 @@ struct WorkerCommand: ParsableCommand {
   }
 
   func run() throws {
-    // A write to a connection that its peer has closed must be an error of that connection, not the end of the process.
-    signal(SIGPIPE, SIG_IGN)
     let stop = StopSignal()
 
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }

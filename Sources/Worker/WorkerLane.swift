@@ -14,13 +14,15 @@ struct WorkerLane: ~Copyable {
   /// Pause after Redis was not there.
   private static let retryPause = 0.5
 
+  private let number: Int
   private let service: Service
   private let state: WorkerState
   private let answerer: Answerer
   private var queue: QueueConnection
   private var images: ImageStore
 
-  init(service: Service, state: WorkerState, answerer: sending Answerer) {
+  init(_ number: Int, service: Service, state: WorkerState, answerer: sending Answerer) {
+    self.number = number
     self.service = service
     self.state = state
     self.answerer = answerer
@@ -30,9 +32,12 @@ struct WorkerLane: ~Copyable {
 
   /// Works until the worker stops.
   mutating func run() {
+    defer { state.signs.rest(number) }
     while !state.isStopping {
+      state.signs.sign(of: number)
       do {
         guard let job = try queue.take(worker: service.name, wait: WorkerLane.wait) else { continue }
+        state.signs.sign(of: number)
         renewAnswerer()
         state.beginJob()
         defer { state.endJob() }
@@ -137,6 +142,7 @@ struct WorkerLane: ~Copyable {
     var queueFailure: QueueError?
     let outcome = image.withBytes { bytes in
       answerer.answer(query, id: job.id, waited: job.queueWait, image: bytes) { stage in
+        state.signs.sign(of: number)
         guard isMine, queueFailure == nil, ContinuousClock.now - lastBeat > WorkerLane.beatPause else {
           return
         }

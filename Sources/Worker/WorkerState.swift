@@ -1,4 +1,5 @@
 import Core
+import Daemon
 import Foundation
 import Queue
 import Synchronization
@@ -11,6 +12,9 @@ final class WorkerState: Sendable {
   private let refusedChangeCount = Atomic<Int>(0)
   private let busyCount = Atomic<Int>(0)
   private let histograms = Mutex<[String: TimeHistogram]>([:])
+
+  /// When each lane last went on: to its next look for a job, or to the next stage of one.
+  let signs = SignsOfLife()
 
   /// Whether the lanes should take no new job.
   var isStopping: Bool { isStoppingFlag.load(ordering: .relaxed) }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct SystemdTests {
   private static let units = [
     "ifashion.target", "ifashion-front.socket", "ifashion-front.service", "ifashion-queue.service",
-    "ifashion-images.service", "ifashion-worker@.service",
+    "ifashion-images.service", "ifashion-worker@.service", "ifashion-again@.service",
   ]
 
   private static func text(_ unit: String) throws -> String {
@@ -32,6 +32,21 @@ import Testing
       "/usr/bin/systemd-analyze",
       ["security", "--offline=yes", "--threshold=20", "--no-pager", "\(Repository.root)/systemd/\(unit)"])
     #expect(try security.wait() == 0, "\(security.output)")
+  }
+
+  @Test func `the front says that it is ready, that it lives and that it stops`() throws {
+    let folder = try TemporaryFolder()
+    let redis = try RedisServer(.queue)
+    let supervisor = try NotifySocket()
+    let front = try ChildProcess(
+      Repository.program("ifashion-front"),
+      ["--socket", folder.path(of: "front.sock"), "--queue", redis.socket, "--images", redis.socket],
+      environment: supervisor.environment(watchdog: .seconds(1)))
+    #expect(try supervisor.nextNews() == "READY=1\nSTATUS=Threads: 16")
+    #expect(try supervisor.next() == "WATCHDOG=1")
+    front.kill(SIGTERM)
+    #expect(try supervisor.nextNews().hasPrefix("STOPPING=1\n"))
+    #expect(try front.wait() == 0)
   }
 
   @Test func `the programs' options in the units are those that they have`() throws {

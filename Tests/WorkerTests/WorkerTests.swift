@@ -17,13 +17,15 @@ import Testing
     settings = QueueSettings(queueSocket: queueServer.socket, imageSocket: imageServer.socket)
   }
 
-  private func startWorker(_ name: String = "one", gallery: String? = nil, queue: String? = nil) throws
-    -> ChildProcess
-  {
+  private func startWorker(
+    _ name: String = "one", gallery: String? = nil, queue: String? = nil,
+    environment: [String: String] = [:]
+  ) throws -> ChildProcess {
     try ChildProcess(
       Repository.program("ifashion-worker"),
       ["--name", name, "--queue", queue ?? settings.queueSocket, "--images", settings.imageSocket]
-        + ["--gallery", gallery ?? shop.gallery, "--models", SampleShop.models])
+        + ["--gallery", gallery ?? shop.gallery, "--models", SampleShop.models],
+      environment: environment)
   }
 
   /// Submits a request, with its image where it has one.
@@ -57,6 +59,16 @@ import Testing
       throw UnexpectedOutcome("no answer but \(status)")
     }
     return try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] ?? [:]
+  }
+
+  @Test func `it says that it is ready, that it lives and that it stops`() throws {
+    let supervisor = try NotifySocket()
+    let worker = try startWorker(environment: supervisor.environment(watchdog: .seconds(20)))
+    #expect(try supervisor.nextNews().hasPrefix("READY=1\nSTATUS=\(shop.photos.count) items, lanes: 1"))
+    #expect(try supervisor.next() == "WATCHDOG=1")
+    worker.kill(SIGTERM)
+    #expect(try supervisor.nextNews().hasPrefix("STOPPING=1\n"))
+    #expect(try worker.wait() == 0)
   }
 
   @Test func `a photo is answered, and its bytes are gone then`() throws {
