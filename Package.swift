@@ -94,7 +94,8 @@ let package = Package(
       ],
       path: "Benchmarks",
       exclude: [
-        "run.py", "bombs.py", "search.py", "level.py", "peers.py", "vectors.py", "peak.c", "million.py",
+        "load", "run.py", "bombs.py", "search.py", "level.py", "peers.py", "vectors.py", "peak.c",
+        "million.py",
         "requirements.txt",
       ],
       swiftSettings: strict + optimised),
