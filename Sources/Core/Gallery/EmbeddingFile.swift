@@ -8,6 +8,8 @@ import Foundation
 /// written when the program ended, and are written over.
 struct EmbeddingHeader: Equatable {
   static let size = 4096
+  /// Far more than any embedder has; the file's size in bytes stays a number of 64 bits.
+  static let largestDimension = 1 << 16
   private static let magic = "ifashion-embeddings 1"
 
   /// Floats in a row.
@@ -27,7 +29,7 @@ struct EmbeddingHeader: Equatable {
       lines.first { $0.hasPrefix(key + " ") }.map { String($0.dropFirst(key.count + 1)) }
     }
     guard lines.first == EmbeddingHeader.magic, let dimension = value("dimension").flatMap(Int.init),
-      dimension > 0, let fingerprint = value("embedder")
+      (1...EmbeddingHeader.largestDimension).contains(dimension), let fingerprint = value("embedder")
     else { return nil }
     self.init(dimension: dimension, fingerprint: fingerprint)
   }

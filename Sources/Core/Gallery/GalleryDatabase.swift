@@ -55,7 +55,10 @@ struct GalleryDatabase {
   func sources() throws(GalleryError) -> [String: String] {
     try perform { database in
       let rows = try Row.fetchAll(database, sql: "SELECT id, source FROM item WHERE removed = 0")
-      return Dictionary(uniqueKeysWithValues: rows.map { ($0["id"], $0["source"]) })
+      let sources = try rows.map {
+        (try $0.decode(String.self, atIndex: 0), try $0.decode(String.self, atIndex: 1))
+      }
+      return Dictionary(sources) { $1 }
     }
   }
 

@@ -34,7 +34,7 @@ struct GalleryMoment: Sendable {
     let removed = try Int.fetchCursor(
       database, sql: "SELECT row FROM item WHERE removed > ? AND row < ?",
       arguments: [former.generation, first])
-    while let row = try removed.next() { living.remove(row) }
+    while let row = try removed.next() { living.remove(try GalleryMoment.checked(row, living.count)) }
     try GalleryMoment.insert(
       Int.fetchCursor(
         database, sql: "SELECT row FROM item WHERE row >= ? AND +removed = 0", arguments: [first]),
@@ -43,10 +43,28 @@ struct GalleryMoment: Sendable {
   }
 
   private static func count(_ database: Database) throws -> Int {
-    try Int.fetchOne(database, sql: "SELECT MAX(row) + 1 FROM item") ?? 0
+    guard
+      let row = try Row.fetchOne(
+        database, sql: "SELECT (SELECT MIN(row) FROM item), (SELECT MAX(row) FROM item)"),
+      let least = try row.decode(Int?.self, atIndex: 0), let most = try row.decode(Int?.self, atIndex: 1)
+    else { return 0 }
+    guard least >= 0 else { throw damaged(row: least) }
+    // Lists have rows in 32 bits, of which one number stands for none.
+    guard most < UInt32.max else { throw damaged(row: most) }
+    return most + 1
+  }
+
+  private static func checked(_ row: Int, _ count: Int) throws -> Int {
+    guard (0..<count).contains(row) else { throw damaged(row: row) }
+    return row
+  }
+
+  /// A row that the database names and that can't be.
+  static func damaged(row: Int) -> GalleryError {
+    .damaged(path: "gallery.sqlite", reason: "it names row \(row)")
   }
 
   private static func insert(_ rows: FastDatabaseValueCursor<Int>, into living: inout RowSet) throws {
-    while let row = try rows.next() { living.insert(row) }
+    while let row = try rows.next() { living.insert(try checked(row, living.count)) }
   }
 }

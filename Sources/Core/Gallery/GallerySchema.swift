@@ -38,9 +38,12 @@ enum GallerySchema {
       let items = try Row.fetchCursor(database, sql: "SELECT row, title, labels, region FROM item")
       var labels = LabelNumbers()
       while let item = try items.next() {
-        let names = try JSONDecoder().decode([String].self, from: Data((item["labels"] as String).utf8))
+        let text = try item.decode(String.self, atIndex: 2)
         try labels.insert(
-          row: item["row"], title: item["title"], labels: names, region: item["region"], into: database)
+          row: try item.decode(Int.self, atIndex: 0),
+          title: try item.decode(String?.self, atIndex: 1),
+          labels: try JSONDecoder().decode([String].self, from: Data(text.utf8)),
+          region: try item.decode(Region?.self, atIndex: 3), into: database)
       }
     }
     return migrations

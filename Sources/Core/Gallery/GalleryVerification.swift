@@ -91,10 +91,11 @@ public struct GalleryVerification: Sendable {
       let items = try Row.fetchCursor(
         database, sql: "SELECT id, thumbnail FROM item WHERE removed = 0 AND row < ?", arguments: [count])
       while let item = try items.next() {
-        let path = folder.thumbnails.appending(path: item[1] as String).path
+        let id = try item.decode(String.self, atIndex: 0)
+        let path = folder.thumbnails.appending(path: try item.decode(String.self, atIndex: 1)).path
         var status = stat()
         guard stat(path, &status) == 0, status.st_size > 0, access(path, R_OK) == 0 else {
-          missing.append("The item «\(item[0] as String)» has no thumbnail that can be read: \(path).")
+          missing.append("The item «\(id)» has no thumbnail that can be read: \(path).")
           continue
         }
       }

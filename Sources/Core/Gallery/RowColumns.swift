@@ -25,7 +25,7 @@ final class RowColumns: Sendable {
       let rows = try Row.fetchCursor(statement, arguments: [name, first, count])
       var isNamed = first > 0
       while let row = try rows.next() {
-        column[row[0]] = Float(row[1] as Double)
+        column[try row.decode(Int.self, atIndex: 0)] = Float(try row.decode(Double.self, atIndex: 1))
         isNamed = true
       }
       return isNamed
@@ -48,7 +48,11 @@ final class RowColumns: Sendable {
           WHERE row >= ? AND row < ? AND product IS NOT NULL
           """)
       let rows = try Row.fetchCursor(statement, arguments: [first, count])
-      while let row = try rows.next() { column[row[0]] = row[1] }
+      while let row = try rows.next() {
+        let first = try row.decode(Int.self, atIndex: 1)
+        guard column.indices.contains(first) else { throw GalleryMoment.damaged(row: first) }
+        column[try row.decode(Int.self, atIndex: 0)] = UInt32(first)
+      }
     }
     products.withLock { $0 = column }
     return column

@@ -119,8 +119,14 @@ enum ListFile {
     let bounds = 0...(1 << 40)
     guard bounds.contains(header.rows), bounds.contains(header.lists), bounds.contains(header.blocks),
       header.lists <= header.blocks, (1...header.dimension).contains(header.codes),
-      kind == .level ? header.lists > 0 && header.hasCentres : header.partitions.count == header.lists
+      kind == .level
+        ? header.lists > 0 && header.hasCentres
+        // A query's codes are of all its floats, and so must the rows' be.
+        : header.partitions.count == header.lists && header.codes == header.dimension
     else { throw .unusable("has a header whose numbers can't be") }
+    guard Set(header.partitions).count == header.partitions.count else {
+      throw .unusable("has two lists of one category and region")
+    }
     guard header.rows <= embeddings.count, header.rowsSum == ListChecksum.rows(embeddings, count: header.rows)
     else { throw .unusable("was made for other rows") }
   }
