@@ -13,7 +13,7 @@
 --
 -- States of a job: queued -> ready -> running -> done | failed | cancelled
 --                            running -> retry -> queued, or after the last attempt -> dead
-local VERSION = 5
+local VERSION = 6
 local GROUP = 'workers'
 local EVENTS_KEPT = 10000
 local DEAD_KEPT = 10000
@@ -109,6 +109,11 @@ end
 local function open_change(P, job, item)
   call('HSET', job, 'item', item, 'order', call('HINCRBY', P .. 'figures', 'changes', 1))
   call('HINCRBY', P .. 'gallery:open', item, 1)
+end
+
+-- Whether a job is what it is taken for: 'query', 'change', or nil for either.
+local function is_kind(P, id, kind)
+  return not kind or kind == '' or (call('HEXISTS', P .. 'job:' .. id, 'item') == 1) == (kind == 'change')
 end
 
 local function close_change(P, item)
@@ -543,10 +548,11 @@ end
 
 -- ifashion_cancel: erases what is known of a job. One that waits is final at once; one that runs is
 -- flagged, and settled by its worker's next step; of one that is final the answer goes.
--- KEYS ready. ARGV id.
+-- KEYS ready. ARGV id, what it is taken for ('query', 'change', '' for either).
 -- Returns 'cancelled', 'asked', 'erased' or 'unknown'.
 local function cancel(keys, a)
   local P = prefix(keys)
+  if not is_kind(P, a[1], a[2]) then return 'unknown' end
   local outcome = erase(P, a[1])
   if outcome == 'cancelled' then feed(P) end
   return outcome
@@ -600,11 +606,12 @@ local function place(P, id, v)
 end
 
 -- ifashion_status: what is known of a job.
--- KEYS ready. ARGV id.
+-- KEYS ready. ARGV id, what it is taken for ('query', 'change', '' for either).
 -- Returns {'unknown'}, {'gone'}, {'queued', place}, {'running', stage}, {'done', answer} or
 --   {'failed', code, detail}.
 local function status(keys, a)
   local P = prefix(keys)
+  if not is_kind(P, a[1], a[2]) then return { 'unknown' } end
   local v = call('HMGET', P .. 'job:' .. a[1], 'state', 'lane', 'client', 'entry', 'progress', 'code', 'detail',
     'cancel')
   local state = v[1]

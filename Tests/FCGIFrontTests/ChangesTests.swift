@@ -96,6 +96,20 @@ import Testing
     }
   }
 
+  @Test func `a change is nobody's query: by that name it can't be seen nor ended`() throws {
+    let shop = try Shop()
+    let front = shop.front
+    let accepted = try front.send("DELETE", "/api/v1/items/x", headers: [Self.bearer])
+    let id = try #require(accepted["id"] as? String)
+    #expect(try front.send("GET", "/api/v1/queries/\(id)").status == 404)
+    #expect(try front.send("DELETE", "/api/v1/queries/\(id)").status == 404)
+    #expect(try front.send("GET", "/api/v1/changes/\(id)")["state"] as? String == "queued")
+    let query = try #require(try front.post()["id"] as? String)
+    #expect(try front.send("GET", "/api/v1/changes/\(query)").status == 404)
+    #expect(try front.send("DELETE", "/api/v1/queries/\(query)").status == 204)
+    #expect(try front.send("GET", "/api/v1/queries/\(query)").status == 410)
+  }
+
   @Test func `a removal becomes a job, and one of an unknown item is 404 for who waits`() throws {
     let shop = try Shop()
     let front = shop.front

@@ -58,7 +58,7 @@ extension FrontLane {
   /// How far a change has come, as soon as it has failed or is applied, and after `wait` at the latest.
   private mutating func progress(of id: JobID, within wait: Duration) throws -> ChangeProgress {
     let deadline = ContinuousClock.now + wait
-    let status = try status(of: id, within: wait)
+    let status = try status(of: id, as: .change, within: wait)
     common.redis.noteAnswer()
     guard case .done(let answer) = status, let position = Self.position(in: answer) else {
       return (status, false)

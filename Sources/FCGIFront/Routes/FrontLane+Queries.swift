@@ -61,7 +61,7 @@ extension FrontLane {
   /// `GET /api/v1/queries/{id}`: what is known, or what is known after `?wait=`.
   mutating func show(_ id: JobID, _ request: HTTPRequest) throws -> Response {
     let wait = try Parameters(request.query, known: ["wait"]).wait()
-    let status = try status(of: id, within: wait)
+    let status = try status(of: id, as: .query, within: wait)
     common.redis.noteAnswer()
     switch status {
     case .unknown: throw Problem.noSuchQuery
@@ -86,14 +86,14 @@ extension FrontLane {
 
   /// The status, as soon as it is final and after `wait` at the latest. Waits in short pieces, so that a front that is
   /// told to stop doesn't hold its clients. Without a free seat it doesn't wait at all.
-  mutating func status(of id: JobID, within wait: Duration) throws -> JobStatus {
+  mutating func status(of id: JobID, as kind: JobKind, within wait: Duration) throws -> JobStatus {
     let deadline = ContinuousClock.now + wait
-    var status = try queue.status(of: id)
+    var status = try queue.status(of: id, as: kind)
     guard wait > .zero, !status.isFinal else { return status }
     _ = try common.seats.sit(.long) {
       while !status.isFinal, !common.listener.isStopping, ContinuousClock.now < deadline {
         let piece = min(.seconds(1), ContinuousClock.now.duration(to: deadline))
-        status = try queue.status(of: id, waitingUpTo: piece, events: common.events)
+        status = try queue.status(of: id, as: kind, waitingUpTo: piece, events: common.events)
       }
     }
     return status
@@ -102,12 +102,13 @@ extension FrontLane {
   /// `DELETE /api/v1/queries/{id}`: nothing of it is left, here or with the workers. Doing it twice does no harm.
   mutating func erase(_ id: JobID, _ request: HTTPRequest) throws -> Response {
     _ = try Parameters(request.query, known: [])
-    let outcome = try queue.cancel(id)
-    try images.remove(id)
+    let outcome = try queue.cancel(id, as: .query)
     common.redis.noteAnswer()
     switch outcome {
     case .unknown: throw Problem.noSuchQuery
-    case .cancelled, .asked, .erased: return Response(.noContent)
+    case .cancelled, .asked, .erased:
+      try images.remove(id)
+      return Response(.noContent)
     }
   }
 }

@@ -1,7 +1,7 @@
 extension QueueConnection {
-  /// What is known of a job now.
-  public mutating func status(of id: JobID) throws(QueueError) -> JobStatus {
-    try status(in: try call(RedisCommand(function: "status", id.description)))
+  /// What is known of a job now. `kind`: what it is taken for; nil for any.
+  public mutating func status(of id: JobID, as kind: JobKind? = nil) throws(QueueError) -> JobStatus {
+    try status(in: try call(RedisCommand(function: "status", id.description, kind?.rawValue ?? "")))
   }
 
   /// What a reply of `ifashion_status` says.
@@ -25,16 +25,16 @@ extension QueueConnection {
 
   /// What is known of a job as soon as it is final, or after `wait`, whichever comes first.
   public mutating func status(
-    of id: JobID, waitingUpTo wait: Duration, events: EventWaiter
+    of id: JobID, as kind: JobKind? = nil, waitingUpTo wait: Duration, events: EventWaiter
   ) throws(QueueError) -> JobStatus {
-    let first = try status(of: id)
+    let first = try status(of: id, as: kind)
     guard wait > .zero, !first.isFinal else { return first }
     let deadline = ContinuousClock.now + wait
     let subscription = events.subscribe(to: id)
     defer { events.unsubscribe(subscription) }
     while true {
       // Again after subscribing: what happened in between has sent no signal.
-      let status = try status(of: id)
+      let status = try status(of: id, as: kind)
       guard !status.isFinal, ContinuousClock.now < deadline else { return status }
       subscription.wait(until: deadline)
     }

@@ -20,8 +20,9 @@ extension QueueConnection {
   }
 
   /// Cancels a job, or erases the answer of one that is final. Its image is the caller's to remove.
-  public mutating func cancel(_ id: JobID) throws(QueueError) -> CancelOutcome {
-    let reply = try call(RedisCommand(function: "cancel", id.description))
+  /// `kind`: what it is taken for; nil for any.
+  public mutating func cancel(_ id: JobID, as kind: JobKind? = nil) throws(QueueError) -> CancelOutcome {
+    let reply = try call(RedisCommand(function: "cancel", id.description, kind?.rawValue ?? ""))
     guard let outcome = reply.text.flatMap({ CancelOutcome(rawValue: $0) }) else {
       throw unexpected(reply, to: "cancel")
     }
