@@ -94,7 +94,8 @@ let package = Package(
       ],
       path: "Benchmarks",
       exclude: [
-        "load", "run.py", "bombs.py", "search.py", "level.py", "peers.py", "vectors.py", "peak.c",
+        "load", "run.py", "bombs.py", "isolation.c", "search.py", "level.py", "peers.py", "vectors.py",
+        "peak.c",
         "million.py",
         "requirements.txt",
       ],
