@@ -27,9 +27,9 @@ class Kept(threading.Thread):
         self.start()
 
     def launch(self):
-        # A session of its own: a signal to its group reaches all that it has started, as nginx's workers.
+        # A process group of its own: a signal to it reaches all that it has started, as nginx's workers.
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(self.command, stdin=self.stdin, stdout=log, stderr=log, start_new_session=True)
+            self.process = subprocess.Popen(self.command, stdin=self.stdin, stdout=log, stderr=log, process_group=0)
         self.starts += 1
 
     def run(self):
@@ -105,7 +105,8 @@ class Stack:
     def start_worker(self, number):
         name = f"worker-{number}"
         return self.keep(name, [self.program / "ifashion-worker", "--name", name, "--queue", self.queue_socket, "--images",
-                                self.image_socket, "--gallery", self.gallery, "--models", self.models])
+                                self.image_socket, "--gallery", self.gallery, "--models", self.models, "--compiled",
+                                self.state / "compiled"])
 
     def held_socket(self, name):
         """A listening socket that outlives the program behind it."""

@@ -7,10 +7,14 @@ struct EditionSource: Sendable {
   let gallery: GalleryFolder
   let models: URL?
   let lanes: Int
+  /// Where compiled networks are kept; nil: nowhere.
+  var compiled: URL?
 
   /// Reads the edition that stands there now.
   func read() throws -> Edition {
-    try Edition(folder: gallery, models: models, threads: EngineThreads(streams: lanes, threads: lanes))
+    try Edition(
+      folder: gallery, models: models, threads: EngineThreads(streams: lanes, threads: lanes),
+      compiled: compiled)
   }
 }
 

@@ -31,6 +31,29 @@ import Testing
     }
   }
 
+  @Test func `networks that were kept compiled give the same, also when their files were cut short`() throws {
+    let folder = try TemporaryFolder()
+    let kept = URL(filePath: folder.path(of: "compiled"))
+    let photo = try picture(shop.photos[0])
+    func embedding() throws -> [Float] {
+      let networks = try Networks(folder: URL(filePath: SampleShop.models), compiled: kept)
+      var embedder = try networks.makeEmbedder()
+      return try embedder.embed([.whole], of: photo)[0].embedding
+    }
+    var direct = try networks.makeEmbedder()
+    let expected = try direct.embed([.whole], of: photo)[0].embedding
+    #expect(try embedding() == expected)
+    let files = try FileManager.default.contentsOfDirectory(at: kept, includingPropertiesForKeys: nil)
+    #expect(files.count == 2)
+    #expect(try embedding() == expected)
+    for file in files {
+      let bytes = try Data(contentsOf: file)
+      try FileManager.default.removeItem(at: file)
+      try bytes.prefix(bytes.count / 2).write(to: file)
+    }
+    #expect(try embedding() == expected)
+  }
+
   @Test func `a batch gives what its rows give one by one`() throws {
     var embedder = try networks.makeEmbedder()
     let photo = try picture(shop.photos[0])

@@ -1,4 +1,5 @@
 import COpenVINO
+import Foundation
 
 /// Calls the engine and turns its status into a `ModelError` with the engine's own sentence.
 func engineCall(_ name: String, _ status: ov_status_e) throws(ModelError) {
@@ -36,14 +37,17 @@ final class CompiledNetwork: @unchecked Sendable {
   private let model: OpaquePointer
   let input: NetworkInput
 
-  /// Reads the ONNX file at `path` and compiles it for batches of any size.
-  init(path: String, input: NetworkInput, threads: EngineThreads) throws(ModelError) {
+  /// Reads the ONNX file at `path` and compiles it for batches of any size, or reads what was kept in the folder `compiled`.
+  init(
+    path: String, input: NetworkInput, threads: EngineThreads, compiled: URL? = nil
+  ) throws(ModelError) {
     self.input = input
     var core: OpaquePointer?
     try engineCall("ov_core_create", ov_core_create(&core))
     self.core = core!
     do {
-      model = try CompiledNetwork.compile(core: core!, path: path, input: input, threads: threads)
+      model = try CompiledNetwork.compile(
+        core: core!, path: path, input: input, threads: threads, kept: compiled)
     } catch {
       ov_core_free(core)
       throw error
@@ -56,7 +60,7 @@ final class CompiledNetwork: @unchecked Sendable {
   }
 
   private static func compile(
-    core: OpaquePointer, path: String, input: NetworkInput, threads: EngineThreads
+    core: OpaquePointer, path: String, input: NetworkInput, threads: EngineThreads, kept: URL?
   ) throws(ModelError) -> OpaquePointer {
     var model: OpaquePointer?
     try engineCall("reading \(path)", ov_core_read_model(core, path, nil, &model))
@@ -73,10 +77,11 @@ final class CompiledNetwork: @unchecked Sendable {
 
     // The precision is stated, for without it the engine picks bf16 where the CPU has it and scores would differ from
     // machine to machine. Pinning is off because lanes share the cores with Redis, nginx and each other.
-    let settings = [
+    var settings = [
       "NUM_STREAMS": "\(threads.streams)", "INFERENCE_NUM_THREADS": "\(threads.threads)",
       "INFERENCE_PRECISION_HINT": "f32", "ENABLE_CPU_PINNING": "NO",
     ]
+    settings["CACHE_DIR"] = kept?.path
     var compiled: OpaquePointer?
     let status = withProperties(settings) { properties in
       ov_core_compile_model_props(core, model, "CPU", properties.count, properties.baseAddress, &compiled)

@@ -14,11 +14,13 @@ public struct Edition: Sendable {
 
   /// Reads the gallery in `folder` and compiles its own networks, or those in `models` where it has none of its own.
   ///
-  /// While another gallery is swapped in, parts of both might be read: then it is read again.
-  public init(folder: GalleryFolder, models: URL?, threads: EngineThreads) throws {
+  /// While another gallery is swapped in, parts of both might be read: then it is read again. compiled: see `Networks`.
+  public init(folder: GalleryFolder, models: URL?, threads: EngineThreads, compiled: URL? = nil) throws {
     while true {
       let identity = folder.identity
-      let result = Result { try Edition.parts(of: folder, models: models, threads: threads) }
+      let result = Result {
+        try Edition.parts(of: folder, models: models, threads: threads, compiled: compiled)
+      }
       guard folder.identity == identity else { continue }
       (networks, gallery) = try result.get()
       self.identity = identity
@@ -37,12 +39,12 @@ public struct Edition: Sendable {
   }
 
   private static func parts(
-    of folder: GalleryFolder, models: URL?, threads: EngineThreads
+    of folder: GalleryFolder, models: URL?, threads: EngineThreads, compiled: URL?
   ) throws -> (Networks, Gallery) {
     guard let models = folder.ownModels ?? models else {
       throw GalleryError.noNetworks(path: folder.url.path)
     }
-    let networks = try Networks(folder: models, threads: threads)
+    let networks = try Networks(folder: models, threads: threads, compiled: compiled)
     return (networks, try Gallery(folder: folder, fingerprint: networks.manifest.embedder.fingerprint))
   }
 }

@@ -8,14 +8,18 @@ public final class Networks: Sendable {
   private let embedderNetwork: CompiledNetwork
 
   /// Reads the manifest in `folder` and compiles both networks for `threads`.
-  public init(folder: URL, threads: EngineThreads = .single) throws(ModelError) {
+  ///
+  /// compiled: a folder where what was compiled is kept, for programs that start often: reading it takes a third of the
+  /// time. Files that belong to other networks, to another version of the engine, or that are cut short are passed over.
+  /// They are programs, so nobody else may write there.
+  public init(folder: URL, threads: EngineThreads = .single, compiled: URL? = nil) throws(ModelError) {
     manifest = try ModelManifest(folder: folder)
     detectorNetwork = try CompiledNetwork(
       path: folder.appending(path: manifest.detector.file).path, input: manifest.detector.input,
-      threads: threads)
+      threads: threads, compiled: compiled)
     embedderNetwork = try CompiledNetwork(
       path: folder.appending(path: manifest.embedder.file).path, input: manifest.embedder.input,
-      threads: threads)
+      threads: threads, compiled: compiled)
   }
 
   /// A detector for the calling lane.
