@@ -50,16 +50,22 @@ local function waiting(P)
   return call('XLEN', P .. 'ready') - pending[1]
 end
 
--- Puts a job into its client's backlog; a client with a backlog stands in its lane's ring once.
+-- Puts a job into its client's backlog; a client with a backlog stands in its lane's ring once. Jobs of a backlog are
+-- numbered, one up from the last or one down from the first.
 local function push(P, id, at_front)
   local job = P .. 'job:' .. id
   local v = call('HMGET', job, 'lane', 'client')
   local backlog = P .. 'backlog:' .. v[1] .. ':' .. v[2]
   local side = at_front and 'LPUSH' or 'RPUSH'
-  if call('EXISTS', backlog) == 0 then call(side, P .. 'ring:' .. v[1], v[2]) end
+  local neighbour, number = call('LINDEX', backlog, at_front and 0 or -1), 0
+  if neighbour then
+    number = tonumber(call('HGET', P .. 'job:' .. neighbour, 'number') or 0) + (at_front and -1 or 1)
+  else
+    call(side, P .. 'ring:' .. v[1], v[2])
+  end
   call(side, backlog, id)
   call('HINCRBY', P .. 'figures', 'backlog:' .. v[1], 1)
-  call('HSET', job, 'state', 'queued')
+  call('HSET', job, 'state', 'queued', 'number', number)
 end
 
 -- The next id of a lane: the client at the head of the ring gives one job and goes to its end.
@@ -94,6 +100,34 @@ local function feed(P)
     call('HSET', P .. 'job:' .. id, 'entry', entry, 'state', 'ready')
     room = room - 1
   end
+end
+
+-- The place of a waiting job (`v`: state, lane, client, entry), from 1: those already in the stream's window before it, or
+-- the window, the jobs before it in its own backlog, and the turns that other clients of its lane get before it.
+local function place(P, id, v)
+  if v[1] == 'retry' then return waiting(P) + call('ZRANK', P .. 'retry', id) + 1 end
+  if v[1] == 'ready' then
+    local before = #call('XRANGE', P .. 'ready', '-', v[4])
+    local in_work = call('XLEN', P .. 'ready') - waiting(P)
+    return math.max(1, before - in_work)
+  end
+  -- By their numbers, not by looking through the backlog: however long it is, this takes the same time. Of those before it
+  -- that were cancelled the numbers still count.
+  local backlog = P .. 'backlog:' .. v[2] .. ':' .. v[3]
+  local length, first = call('LLEN', backlog), call('LINDEX', backlog, 0)
+  local number = call('HGET', P .. 'job:' .. id, 'number')
+  local least = first and call('HGET', P .. 'job:' .. first, 'number')
+  local own = tonumber(number or 0) - tonumber(least or 0)
+  own = math.max(0, math.min(own, length - 1))
+  local result = waiting(P) + own + 1
+  -- Beyond 50 clients the exact sum isn't worth its time: the rest is taken to have one turn each.
+  local ring = call('LRANGE', P .. 'ring:' .. v[2], 0, 49)
+  local turns = own + 1
+  for _, client in ipairs(ring) do
+    if client == v[3] then turns = own
+    else result = result + math.min(call('LLEN', P .. 'backlog:' .. v[2] .. ':' .. client), turns) end
+  end
+  return result + math.max(0, call('LLEN', P .. 'ring:' .. v[2]) - 50)
 end
 
 -- Of two ids of a stream's entries, whether the first is the earlier one.
@@ -275,7 +309,8 @@ end
 -- KEYS ready. ARGV id, client, lane, request (JSON), image bytes, idempotency key ('' none), fingerprint,
 --   idempotency lifetime ms, answer lifetime ms, attempts, most jobs, most bytes, most jobs of a client,
 --   the item that it changes ('' none), most changes that are open or in the gallery's log.
--- Returns {'accepted'|'repeated'|'conflict', id}, {'full'|'client_full'|'log_full', retry after ms}.
+-- Returns {'accepted', id, place} ({'accepted', id} when the call comes again), {'repeated'|'conflict', id},
+--   {'full'|'client_full'|'log_full', retry after ms}.
 local function submit(keys, a)
   local P = prefix(keys)
   local id, client, lane, bytes, key = a[1], a[2], a[3], tonumber(a[5]), a[6]
@@ -315,7 +350,7 @@ local function submit(keys, a)
   call('HINCRBY', P .. 'clients', client, 1)
   push(P, id, false)
   feed(P)
-  return { 'accepted', id }
+  return { 'accepted', id, place(P, id, call('HMGET', job, 'state', 'lane', 'client', 'entry')) }
 end
 
 -- ifashion_batch: accepts a batch of photos' jobs as a whole, or refuses it as a whole and changes nothing. A member
@@ -582,27 +617,6 @@ local function batch_cancel(keys, a)
   tell(P, a[1], 'cancelled')
   feed(P)
   return reply
-end
-
--- The place of a waiting job, from 1: those already in the stream's window before it, or the window, the
--- jobs before it in its own backlog, and the turns that other clients of its lane get before it.
-local function place(P, id, v)
-  if v[1] == 'retry' then return waiting(P) + call('ZRANK', P .. 'retry', id) + 1 end
-  if v[1] == 'ready' then
-    local before = #call('XRANGE', P .. 'ready', '-', v[4])
-    local in_work = call('XLEN', P .. 'ready') - waiting(P)
-    return math.max(1, before - in_work)
-  end
-  local own = call('LPOS', P .. 'backlog:' .. v[2] .. ':' .. v[3], id) or 0
-  local result = waiting(P) + own + 1
-  -- Beyond 50 clients the exact sum isn't worth its time: the rest is taken to have one turn each.
-  local ring = call('LRANGE', P .. 'ring:' .. v[2], 0, 49)
-  local turns = own + 1
-  for _, client in ipairs(ring) do
-    if client == v[3] then turns = own
-    else result = result + math.min(call('LLEN', P .. 'backlog:' .. v[2] .. ':' .. client), turns) end
-  end
-  return result + math.max(0, call('LLEN', P .. 'ring:' .. v[2]) - 50)
 end
 
 -- ifashion_status: what is known of a job.

@@ -78,6 +78,35 @@ struct TurnTests {
     #expect(places == Array(1...11))
   }
 
+  @Test func `whoever submits is told the place that is told later`() throws {
+    let world = try World()
+    var queue = world.connection()
+    for number in 0..<12 {
+      let submission = World.upload(number % 3 == 0 ? "ann" : "shop")
+      guard case .accepted(_, let place?) = try queue.submit(submission) else {
+        throw Unexpected(description: "no place")
+      }
+      #expect(try queue.status(of: submission.id) == .queued(place: place))
+    }
+  }
+
+  @Test func `places count on when jobs were taken, handed back and cancelled`() throws {
+    let world = try World()
+    var queue = world.connection()
+    var ids: [JobID] = []
+    // Four fill the stream's window.
+    for _ in 0..<10 { ids.append(try queue.add()) }
+    let taken = try queue.next()
+    #expect(try queue.release(taken.lease))
+    _ = try queue.cancel(ids[7])
+    // The one that was handed back is first in the backlog, and ids[5] the second there.
+    let places = try [taken.id, ids[5], ids[6], ids[8], ids[9]].map { try queue.status(of: $0) }
+    #expect(places[0] == .queued(place: 5))
+    #expect(places[1] == .queued(place: 6) && places[2] == .queued(place: 7))
+    // The number of the cancelled one still counts, but no place is behind the line's end.
+    #expect(places[3] == .queued(place: 9) && places[4] == .queued(place: 9))
+  }
+
   @Test func `a cancelled job leaves its line and its client's turn`() throws {
     let world = try World()
     var queue = world.connection()

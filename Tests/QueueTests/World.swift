@@ -29,7 +29,7 @@ extension QueueConnection {
   /// Submits a job that must be accepted.
   mutating func add(_ submission: Submission = World.upload()) throws -> JobID {
     let outcome = try submit(submission)
-    guard outcome == .accepted(submission.id) else { throw Unexpected(description: "\(outcome)") }
+    guard case .accepted(submission.id, _) = outcome else { throw Unexpected(description: "\(outcome)") }
     return submission.id
   }
 

@@ -67,7 +67,7 @@ final class LiveWorld {
     var images = ImageStore(settings)
     if request.hasImage { try photo.withUnsafeBytes { try images.put($0, for: submission.id) } }
     var queue = QueueConnection(settings)
-    guard case .accepted(let id) = try queue.submit(submission) else {
+    guard case .accepted(let id, _) = try queue.submit(submission) else {
       throw UnexpectedOutcome("the queue did not accept a change")
     }
     return id

@@ -31,7 +31,7 @@ import Testing
     var images = ImageStore(settings)
     try photo.withUnsafeBytes { try images.put($0, for: submission.id) }
     var queue = QueueConnection(settings)
-    guard case .accepted(let id) = try queue.submit(submission) else {
+    guard case .accepted(let id, _) = try queue.submit(submission) else {
       throw UnexpectedOutcome("the queue did not accept a job")
     }
     return id

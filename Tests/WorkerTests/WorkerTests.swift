@@ -36,7 +36,7 @@ import Testing
       try image.withUnsafeBytes { try images.put($0, for: submission.id) }
     }
     var queue = QueueConnection(settings)
-    guard case .accepted(let id) = try queue.submit(submission) else {
+    guard case .accepted(let id, _) = try queue.submit(submission) else {
       throw UnexpectedOutcome("the queue did not accept a job")
     }
     return id

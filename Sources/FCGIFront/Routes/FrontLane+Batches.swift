@@ -44,7 +44,7 @@ extension FrontLane {
       throw error
     }
     common.redis.noteAnswer()
-    if case .accepted(let id) = outcome { return try batchAccepted(id) }
+    if case .accepted(let id, _) = outcome { return try batchAccepted(id) }
     try images.remove(batch.images)
     return try batchAccepted(try outcome.name(keyIsOf: "another batch"))
   }

@@ -35,7 +35,7 @@ extension FrontLane {
         client: Self.shop, request: work, imageByteCount: bytes.count,
         idempotency: request.idempotencyKey.flatMap { Idempotency(key: $0, request: work, image: bytes) })
     }
-    let id = try enqueue(submission, image: image)
+    let id = try enqueue(submission, image: image).id
     let outcome = try progress(of: id, within: wait)
     if case .failed(let code, let detail) = outcome.status { throw Problem(code, detail: detail) }
     guard var response = try document(id, outcome) else { throw Problem.noSuchChange }

@@ -25,7 +25,7 @@ extension FrontLane {
 
   private mutating func answer(to submission: Submission) throws -> JobStatus {
     switch try light.submit(submission) {
-    case .accepted(let id), .repeated(let id), .conflict(let id):
+    case .accepted(let id, _), .repeated(let id), .conflict(let id):
       common.redis.noteAnswer()
       return try light.status(of: id, waitingUpTo: settings.lightWait, events: common.events)
     case .full(let retryAfter), .logFull(let retryAfter): throw Problem.queueFull(retryAfter: retryAfter)

@@ -10,20 +10,24 @@ extension FrontLane {
         client: ClientAddress.client(of: request.remoteAddress), request: query, imageByteCount: image.count,
         idempotency: request.idempotencyKey.flatMap { Idempotency(key: $0, request: query, image: image) })
     }
-    return try accepted(try enqueue(submission, image: upload.image))
+    let (id, place) = try enqueue(submission, image: upload.image)
+    // A repetition may be done already: then the client finds out by asking.
+    let status = try place.map { JobStatus.queued(place: $0) } ?? queue.status(of: id)
+    return try accepted(id, status)
   }
 
-  /// Puts the image, if there is one, into the store and the job into the queue, and returns the job's name: another's
-  /// where the same was submitted before.
-  mutating func enqueue(_ submission: Submission, image: ArraySlice<UInt8>) throws -> JobID {
+  /// Puts the image, if there is one, into the store and the job into the queue, and returns the job's name, another's
+  /// where the same was submitted before, and the place where it waits if it is new.
+  mutating func enqueue(_ submission: Submission, image: ArraySlice<UInt8>) throws -> (id: JobID, place: Int?)
+  {
     // While the queue is away, the store must not fill up with images that no job will ask for.
     try queue.connect()
     // The image first: a job must never be taken before its image is there.
     if !image.isEmpty { try put(image, for: submission.id) }
     let outcome = try accept(submission)
-    if case .accepted(let id) = outcome { return id }
+    if case .accepted(let id, let place) = outcome { return (id, place) }
     if !image.isEmpty { try images.remove(submission.id) }
-    return try outcome.name(keyIsOf: "another image")
+    return (try outcome.name(keyIsOf: "another image"), nil)
   }
 
   /// Stores the image of a job that will be submitted.
@@ -48,9 +52,8 @@ extension FrontLane {
     }
   }
 
-  private mutating func accepted(_ id: JobID) throws -> Response {
-    // Done already, if a worker was quick or it is a repetition: then the client finds out by asking.
-    guard var state = QueryState(id, try queue.status(of: id)) else { throw Problem.noSuchQuery }
+  private func accepted(_ id: JobID, _ status: JobStatus) throws -> Response {
+    guard var state = QueryState(id, status) else { throw Problem.noSuchQuery }
     state.expiresAt = QueryState.time(in: settings.queue.answerLifetime)
     var response = Response(.accepted, json: state)
     response.headers.append(("Location", QueryState.path(of: id)))
@@ -119,7 +122,7 @@ extension SubmitOutcome {
   /// other: what the idempotency key was used for before, where that is the refusal.
   func name(keyIsOf other: String) throws(Problem) -> JobID {
     switch self {
-    case .accepted(let id), .repeated(let id): return id
+    case .accepted(let id, _), .repeated(let id): return id
     case .conflict:
       throw Problem(
         .idempotencyConflict, "This Idempotency-Key was used before with \(other) or other options.")
