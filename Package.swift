@@ -90,11 +90,12 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Core", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Core", "Queue", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks",
       exclude: [
-        "load", "run.py", "bombs.py", "isolation.c", "search.py", "level.py", "peers.py", "vectors.py",
+        "load", "peer", "run.py", "bombs.py", "isolation.c", "search.py", "level.py", "peers.py",
+        "vectors.py",
         "peak.c",
         "million.py",
         "requirements.txt",
@@ -113,7 +114,7 @@ let package = Package(
       name: "WorkerTests", dependencies: ["Core", "Queue", "Worker", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["Command", "Core", "TestSupport"],
+      name: "CommandTests", dependencies: ["Command", "Core", "Queue", "TestSupport"],
       exclude: ["Evaluate/reference.py"], swiftSettings: strict),
     // From the built programs, over HTTP.
     .testTarget(

@@ -5,6 +5,8 @@ import ArgumentParser
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Times parts of the product, for the programs that set them beside their peers.",
-    subcommands: [StageBenchmark.self, GalleryChurn.self, MillionBenchmark.self],
+    subcommands: [
+      StageBenchmark.self, GalleryChurn.self, MillionBenchmark.self, QueueBenchmark.self, LaneBenchmark.self,
+    ],
     defaultSubcommand: StageBenchmark.self)
 }
