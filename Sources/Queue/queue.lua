@@ -308,8 +308,9 @@ end
 -- a full Redis refuses it as a whole, before any write.
 -- KEYS ready. ARGV id, client, lane, request (JSON), image bytes, idempotency key ('' none), fingerprint,
 --   idempotency lifetime ms, answer lifetime ms, attempts, most jobs, most bytes, most jobs of a client,
---   the item that it changes ('' none), most changes that are open or in the gallery's log.
--- Returns {'accepted', id, place} ({'accepted', id} when the call comes again), {'repeated'|'conflict', id},
+--   the item that it changes ('' none), most changes that are open or in the gallery's log,
+--   whether the place is asked for ('1').
+-- Returns {'accepted', id, place} ({'accepted', id} without one, or when the call comes again), {'repeated'|'conflict', id},
 --   {'full'|'client_full'|'log_full', retry after ms}.
 local function submit(keys, a)
   local P = prefix(keys)
@@ -350,6 +351,8 @@ local function submit(keys, a)
   call('HINCRBY', P .. 'clients', client, 1)
   push(P, id, false)
   feed(P)
+  -- Programs of before take a third part for a fault.
+  if a[16] ~= '1' then return { 'accepted', id } end
   return { 'accepted', id, place(P, id, call('HMGET', job, 'state', 'lane', 'client', 'entry')) }
 end
 

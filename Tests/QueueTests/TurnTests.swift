@@ -90,6 +90,17 @@ struct TurnTests {
     }
   }
 
+  @Test func `a program of before is told no place`() throws {
+    let world = try World()
+    var queue = world.connection()
+    try queue.connect()
+    let id = JobID()
+    let reply = try world.server.command(
+      "FCALL", "ifashion_submit", "1", "{ifashion}:ready", id.description, "ann", "upload", "{}", "0", "", "",
+      "1000", "1000", "3", "10", "10", "10", "", "10")
+    #expect(reply.split(separator: "\n") == ["accepted", "\(id)"])
+  }
+
   @Test func `places count on when jobs were taken, handed back and cancelled`() throws {
     let world = try World()
     var queue = world.connection()

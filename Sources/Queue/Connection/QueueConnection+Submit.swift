@@ -10,7 +10,7 @@ extension QueueConnection {
       submission.idempotency?.fingerprint ?? "", String(settings.idempotencyLifetime.milliseconds),
       String(settings.answerLifetime.milliseconds), String(settings.attempts), String(settings.maximumJobs),
       String(settings.maximumImageBytes), String(settings.maximumJobsOfClient),
-      submission.request.changedItem ?? "", String(settings.maximumChanges),
+      submission.request.changedItem ?? "", String(settings.maximumChanges), "1",
     ] {
       command.append(argument)
     }
