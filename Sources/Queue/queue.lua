@@ -13,7 +13,7 @@
 --
 -- States of a job: queued -> ready -> running -> done | failed | cancelled
 --                            running -> retry -> queued, or after the last attempt -> dead
-local VERSION = 6
+local VERSION = 7
 local GROUP = 'workers'
 local EVENTS_KEPT = 10000
 local DEAD_KEPT = 10000
