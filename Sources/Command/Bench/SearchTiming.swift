@@ -79,7 +79,11 @@ struct SearchTiming {
         return BenchSearcher(
           recall: recall, bytesPerItem: floats + Double(store.size) / Double(embeddings.count),
           buildSeconds: seconds
-        ) { level.nearest(to: $0, count: $1, in: $2, effort: effort) }
+        ) { [brute] in
+          // As the gallery does where no setting was measured to find as much.
+          guard let effort else { return brute.nearest(to: $0, count: $1, in: $2) }
+          return level.nearest(to: $0, count: $1, in: $2, effort: effort)
+        }
       }
     case .category:
       let name = "category:All"

@@ -62,11 +62,16 @@ extension Gallery {
           note: "The filter admits \(admitted) items only: each was compared.")
       }
     }
-    let effort =
+    let measured =
       switch effort {
       case .recall(let recall): lists.curve.effort(recall: recall)
       case .probes(let probes): lists.curve.effort(probes: probes)
       }
+    guard let effort = measured else {
+      return try byBruteForce(
+        targets, count: count, filter: filter,
+        note: "No setting of the lists was measured to find as much as was asked for: searched by brute force.")
+    }
     let queries = targets.map(\.embedding)
     let listed = level.nearest(to: queries, count: count, in: allowed, effort: effort)
     let found = withLater(listed, to: queries, count: count, among: allowed, from: level.store.header.rows)

@@ -7,9 +7,9 @@ public struct RecallCurve: Sendable {
   /// µs of a query that depend on nothing, of a block of 64 codes a row, and of a row of 256 floats (measured, AVX2).
   private static let costs = (query: 15.0, block: 0.13, row: 0.1)
   private static let reaches: [Float] = [
-    0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9, 1, 1.2, 1.5,
+    0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9, 1, 1.2, 1.5, 2, 3,
   ]
-  private static let widths: [Float] = [0.03, 0.06, 0.12, 0.2, 0.3]
+  private static let widths: [Float] = [0.03, 0.06, 0.12, 0.2, 0.3, 0.45, 0.7]
   /// How many of the closest have to be found.
   private static let top = 10
 
@@ -69,16 +69,17 @@ public struct RecallCurve: Sendable {
     return front.reversed()
   }
 
-  /// The cheapest setting that reached `recall`, 0...1; that which finds all where nothing was measured.
-  package func effort(recall: Double) -> LevelEffort {
-    guard let point = points.first(where: { $0.recall >= recall }) ?? points.last else {
-      return LevelEffort(probes: .max, width: 1)
+  /// The cheapest setting that was measured to reach `recall`, 0...1; of 1 that which finds all for certain. Nil where nothing
+  /// less than that did: brute force finds all sooner.
+  package func effort(recall: Double) -> LevelEffort? {
+    guard let point = points.first(where: { $0.recall >= recall }), point.width < 1 || recall >= 1 else {
+      return nil
     }
     return LevelEffort(probes: point.probes, reach: point.reach ?? .infinity, width: point.width)
   }
 
   /// The setting that looks into `probes` lists, whatever they promise.
   package func effort(probes: Int) -> LevelEffort {
-    LevelEffort(probes: probes, width: effort(recall: 0.99).width)
+    LevelEffort(probes: probes, width: effort(recall: 0.99)?.width ?? 1)
   }
 }

@@ -104,7 +104,7 @@ import Testing
     let level = try vectors.level(LevelSettings())
     let brute = try vectors.brute()
     let curve = RecallCurve(of: level, brute: brute, living: vectors.all, queries: 400, seed: 1) { _ in }
-    let effort = curve.effort(recall: asked)
+    let effort = try #require(curve.effort(recall: asked))
     #expect(effort.width < 1, "a setting that was measured, not the last resort")
     let closest = brute.nearest(to: queries, count: 10, in: vectors.all)
     let shares = zip(queries, closest).map { query, own in
@@ -128,12 +128,24 @@ import Testing
     #expect(recalls == recalls.sorted())
     let queries = try ListedVectors(200, dimension: 32, seed: 13).rows
     let closest = try vectors.brute().nearest(to: queries, count: 10, in: vectors.all)
-    let effort = curve.effort(recall: 0.9)
+    let effort = try #require(curve.effort(recall: 0.9))
     let found = queries.map { level.nearest(to: [$0], count: 10, in: vectors.all, effort: effort)[0] }
     let hits = zip(found, closest).reduce(0) {
       $0 + Set($1.0.map(\.row)).intersection($1.1.map(\.row)).count
     }
     // Measured with other queries: 0.85 leaves room for the draw of 100.
     #expect(Double(hits) / 2000 >= 0.85)
+  }
+
+  @Test func `nothing is promised that was not measured`() {
+    func point(recall: Double, width: Float) -> RecallPoint {
+      RecallPoint(probes: 9, reach: width < 1 ? 0.5 : nil, width: width, recall: recall, cost: 1)
+    }
+    let curve = RecallCurve(points: [point(recall: 0.95, width: 0.1), point(recall: 1, width: 1)])
+    #expect(curve.effort(recall: 0.9)?.width == 0.1)
+    #expect(curve.effort(recall: 0.99) == nil)
+    #expect(curve.effort(recall: 1) == LevelEffort(probes: 9, width: 1))
+    #expect(RecallCurve(points: []).effort(recall: 0.9) == nil)
+    #expect(curve.effort(probes: 3) == LevelEffort(probes: 3, width: 1))
   }
 }

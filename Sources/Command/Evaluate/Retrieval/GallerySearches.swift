@@ -18,7 +18,8 @@ struct GallerySearches {
   private let targets: [SearchTarget]
   private let brute: BruteSearch
   private let level: LevelSearch
-  private let effort: LevelEffort
+  /// Nil: no setting was measured to find as much, and brute force answers, as in the gallery.
+  private let effort: LevelEffort?
   private let category: CategorySearch
   /// The places of each region.
   private let inRegion: [Region: RowSet]
@@ -96,7 +97,9 @@ struct GallerySearches {
     let (query, depth) = (target.embedding, GallerySearches.depth)
     switch method {
     case .brute: return brute.nearest(to: [query], count: depth, in: allowed)[0]
-    case .level: return level.nearest(to: [query], count: depth, in: allowed, effort: effort)[0]
+    case .level:
+      guard let effort else { return find(target, by: .brute, in: allowed) }
+      return level.nearest(to: [query], count: depth, in: allowed, effort: effort)[0]
     case .category:
       var found: [BruteSearch.Neighbour] = []
       if let name = target.category {
