@@ -70,7 +70,7 @@ extension Gallery {
     guard let effort = measured else {
       return try byBruteForce(
         targets, count: count, filter: filter,
-        note: "No setting of the lists was measured to find as much as was asked for: searched by brute force.")
+        note: "The lists were not measured to find as much as is asked for: searched by brute force.")
     }
     let queries = targets.map(\.embedding)
     let listed = level.nearest(to: queries, count: count, in: allowed, effort: effort)
