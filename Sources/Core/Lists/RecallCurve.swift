@@ -69,12 +69,11 @@ public struct RecallCurve: Sendable {
     return front.reversed()
   }
 
-  /// The cheapest setting that was measured to reach `recall`, 0...1; of 1 that which finds all for certain. Nil where nothing
-  /// less than that did: brute force finds all sooner.
+  /// The cheapest setting that was measured to reach `recall`, 0...1; of 1 that which finds all for certain, whatever was
+  /// measured. Nil where nothing less than that did: brute force finds all sooner.
   package func effort(recall: Double) -> LevelEffort? {
-    guard let point = points.first(where: { $0.recall >= recall }), point.width < 1 || recall >= 1 else {
-      return nil
-    }
+    guard recall < 1 else { return LevelEffort(probes: .max, width: 1) }
+    guard let point = points.first(where: { $0.recall >= recall }), point.width < 1 else { return nil }
     return LevelEffort(probes: point.probes, reach: point.reach ?? .infinity, width: point.width)
   }
 

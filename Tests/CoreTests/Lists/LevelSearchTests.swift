@@ -144,7 +144,9 @@ import Testing
     let curve = RecallCurve(points: [point(recall: 0.95, width: 0.1), point(recall: 1, width: 1)])
     #expect(curve.effort(recall: 0.9)?.width == 0.1)
     #expect(curve.effort(recall: 0.99) == nil)
-    #expect(curve.effort(recall: 1) == LevelEffort(probes: 9, width: 1))
+    #expect(curve.effort(recall: 1) == LevelEffort(probes: .max, width: 1))
+    let lucky = RecallCurve(points: [point(recall: 1, width: 0.1)])
+    #expect(lucky.effort(recall: 1)?.width == 1, "all of the items that were looked for are not all")
     #expect(RecallCurve(points: []).effort(recall: 0.9) == nil)
     #expect(curve.effort(probes: 3) == LevelEffort(probes: 3, width: 1))
   }
