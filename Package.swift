@@ -97,7 +97,7 @@ let package = Package(
         "load", "peer", "run.py", "bombs.py", "isolation.c", "search.py", "level.py", "peers.py",
         "vectors.py",
         "peak.c",
-        "million.py", "growth.py",
+        "million.py", "growth.py", "curves.py",
         "requirements.txt",
       ],
       swiftSettings: strict + optimised),
