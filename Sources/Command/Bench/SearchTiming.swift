@@ -79,11 +79,7 @@ struct SearchTiming {
         return BenchSearcher(
           recall: recall, bytesPerItem: floats + Double(store.size) / Double(embeddings.count),
           buildSeconds: seconds
-        ) { [brute] in
-          // As the gallery does where no setting was measured to find as much.
-          guard let effort else { return brute.nearest(to: $0, count: $1, in: $2) }
-          return level.nearest(to: $0, count: $1, in: $2, effort: effort)
-        }
+        ) { [brute] in level.nearest(to: $0, count: $1, in: $2, effort: effort, or: brute) }
       }
     case .category:
       let name = "category:All"

@@ -57,7 +57,15 @@ package struct LevelSearch: Sendable {
     return nearest(to: queries, count: count, in: allowed, effort: effort, work: &work)
   }
 
-  /// As above; adds to `work` what was done.
+  /// As above; by `brute`, of the same rows, where `effort` is nil: no setting was measured to find as much as was asked for.
+  package func nearest(
+    to queries: [[Float]], count: Int, in allowed: RowSet, effort: LevelEffort?, or brute: BruteSearch
+  ) -> [[BruteSearch.Neighbour]] {
+    guard let effort else { return brute.nearest(to: queries, count: count, in: allowed) }
+    return nearest(to: queries, count: count, in: allowed, effort: effort)
+  }
+
+  /// As the first; adds to `work` what was done.
   package func nearest(
     to queries: [[Float]], count: Int, in allowed: RowSet, effort: LevelEffort, work: inout LevelWork
   ) -> [[BruteSearch.Neighbour]] {

@@ -98,8 +98,7 @@ struct GallerySearches {
     switch method {
     case .brute: return brute.nearest(to: [query], count: depth, in: allowed)[0]
     case .level:
-      guard let effort else { return find(target, by: .brute, in: allowed) }
-      return level.nearest(to: [query], count: depth, in: allowed, effort: effort)[0]
+      return level.nearest(to: [query], count: depth, in: allowed, effort: effort, or: brute)[0]
     case .category:
       var found: [BruteSearch.Neighbour] = []
       if let name = target.category {
