@@ -94,11 +94,8 @@ let package = Package(
       ],
       path: "Benchmarks",
       exclude: [
-        "load", "peer", "run.py", "bombs.py", "isolation.c", "search.py", "level.py", "peers.py",
-        "vectors.py",
-        "peak.c",
-        "million.py", "growth.py", "curves.py",
-        "requirements.txt",
+        "load", "peer", "requirements.txt", "bombs.py", "curves.py", "growth.py", "isolation.c", "level.py",
+        "million.py", "peak.c", "peers.py", "run.py", "search.py", "vectors.py",
       ],
       swiftSettings: strict + optimised),
 

@@ -7,12 +7,7 @@ struct LaneBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lane", abstract: "Searches with photos, one after the other, and prints the rate as JSON.")
 
-  @Argument(help: "Photos to search with.")
-  var photos: [String]
-  @Option(help: "Folder of the gallery.")
-  var gallery: String
-  @Option(help: "Folder of the networks.")
-  var models = "models"
+  @OptionGroup var source: PhotoSearch
   @Option(help: "Times that each photo is searched.")
   var rounds = 1
   @Flag(
@@ -25,11 +20,8 @@ struct LaneBenchmark: ParsableCommand {
   }
 
   func run() throws {
-    let networks = try Networks(folder: URL(filePath: models))
-    let items = try Gallery(
-      folder: GalleryFolder(URL(filePath: gallery)), fingerprint: networks.manifest.embedder.fingerprint)
+    let (networks, items, images) = try source.read()
     var engine = try SearchEngine(networks: networks)
-    let images = try photos.map { try Data(contentsOf: URL(filePath: $0)) }
     func search(_ image: Data) throws {
       _ = try image.withUnsafeBytes { try engine.search($0, for: SearchQuery(top: 20), in: items) }
     }

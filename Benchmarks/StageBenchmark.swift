@@ -7,12 +7,7 @@ struct StageBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stages", abstract: "Prints the least milliseconds of each stage of a query as JSON.")
 
-  @Argument(help: "Photos to search with.")
-  var photos: [String]
-  @Option(help: "Folder of the gallery.")
-  var gallery: String
-  @Option(help: "Folder of the networks.")
-  var models = "models"
+  @OptionGroup var source: PhotoSearch
   @Option(help: "Times that each photo is searched.")
   var rounds = 5
 
@@ -25,13 +20,10 @@ struct StageBenchmark: ParsableCommand {
   }
 
   func run() throws {
-    let networks = try Networks(folder: URL(filePath: models))
-    let items = try Gallery(
-      folder: GalleryFolder(URL(filePath: gallery)), fingerprint: networks.manifest.embedder.fingerprint)
+    let (networks, items, images) = try source.read()
     var engine = try SearchEngine(networks: networks)
-    var figures = Figures(photos: photos.count, items: items.count)
-    for photo in photos {
-      let bytes = try Data(contentsOf: URL(filePath: photo))
+    var figures = Figures(photos: images.count, items: items.count)
+    for bytes in images {
       var least = [SearchStage: Double]()
       for round in 0..<rounds {
         let answer = try bytes.withUnsafeBytes { try engine.search($0, for: SearchQuery(top: 10), in: items) }

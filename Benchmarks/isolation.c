@@ -127,17 +127,22 @@ static void start_helper(void) {
   _exit(0);
 }
 
-// The bytes are copied in and the pixels out, as the worker has both in memory of its own.
+// The pixels are copied out, as the worker has them in memory of its own.
+static void take_pixels(void) {
+  size_t size = (size_t)shared->width * shared->height * 3;
+  unsigned char *pixels = malloc(size);
+  memcpy(pixels, shared_pixels, size);
+  __asm__ volatile("" ::"r"(pixels) : "memory");
+  free(pixels);
+}
+
+// The bytes are copied in.
 static void helper(void) {
   for (int i = 0; i < count; i++) {
     uint64_t one = 1;
     memcpy(shared_bytes, photos[i].bytes, shared->size = photos[i].size);
     if (write(ask, &one, 8) != 8 || read(answer, &one, 8) != 8) fail("helper");
-    size_t size = (size_t)shared->width * shared->height * 3;
-    unsigned char *pixels = malloc(size);
-    memcpy(pixels, shared_pixels, size);
-    __asm__ volatile("" ::"r"(pixels) : "memory");
-    free(pixels);
+    take_pixels();
   }
 }
 
@@ -152,11 +157,7 @@ static void forked(void) {
     }
     int status;
     if (waitpid(pid, &status, 0) < 0 || status) fail("a child");
-    size_t size = (size_t)shared->width * shared->height * 3;
-    unsigned char *pixels = malloc(size);
-    memcpy(pixels, shared_pixels, size);
-    __asm__ volatile("" ::"r"(pixels) : "memory");
-    free(pixels);
+    take_pixels();
   }
 }
 

@@ -10,7 +10,6 @@ end, for what lasts) until that is answered is the recovery. Ends with status 1 
 if anything is left over in the queue, or if a recovery took longer than 5 s. As root, the queue's file stands on an ext4 of its own
 (a loop device of 512 MiB), so that it can be full; else that fault is left out.
 """
-import argparse
 import hashlib
 import json
 import os
@@ -24,7 +23,7 @@ from pathlib import Path
 import faults
 from client import Client, Ledger
 from resp import Redis
-from stack import ROOT, Stack, photos_in
+from stack import Stack, arguments, photos_in
 
 RECOVERY = 5.0
 
@@ -143,11 +142,7 @@ def account(stack, ledger, ends):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("state", type=Path)
-    parser.add_argument("--gallery", type=Path, required=True)
-    parser.add_argument("--photos", type=Path, required=True)
-    parser.add_argument("--program", type=Path, default=ROOT / ".build/release")
+    parser = arguments(__doc__)
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--faults", choices=["kills", "restarts"], default="kills")
     parser.add_argument("--clients", type=int, default=4)

@@ -7,7 +7,6 @@
 Everything runs on a port and sockets of its own below STATE. Rounds of ours and of the peer alternate. What waits for Redis' disk is
 measured twice: on STATE's disk, and in memory (--memory, /dev/shm), where an fsync costs nothing and what is left is the programs'.
 """
-import argparse
 import json
 import os
 import platform
@@ -19,7 +18,7 @@ from pathlib import Path
 import lanes
 import paths
 import waiting
-from stack import ROOT
+from stack import arguments
 
 PARTS = {"accept": paths.accept, "poll": paths.poll, "queue": waiting.queue, "idle": lanes.idle, "saturated": lanes.saturated,
          "deep": waiting.deep}
@@ -41,11 +40,7 @@ def fsync_milliseconds(folder):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("state", type=Path)
-    parser.add_argument("--gallery", type=Path, required=True)
-    parser.add_argument("--photos", type=Path, required=True)
-    parser.add_argument("--program", type=Path, default=ROOT / ".build/release")
+    parser = arguments(__doc__)
     parser.add_argument("--only", default=",".join(PARTS))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3, help="of a round of wrk")

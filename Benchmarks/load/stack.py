@@ -1,5 +1,6 @@
 """A whole iFashion on a port and sockets of its own: two Redis servers, nginx, front and workers, each started again when it ends,
 as systemd would. The front's socket is held here, as systemd holds it: requests wait in it while the front is restarted."""
+import argparse
 import http.client
 import json
 import os
@@ -181,6 +182,16 @@ class Stack:
             if name in self.kept:
                 self.kept[name].stop(signal.SIGQUIT if name == "nginx" else signal.SIGTERM)
         self.front_socket.close()
+
+
+def arguments(description):
+    """What each benchmark of a whole stack is told; more may be added."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("state", type=Path, help="folder for all that it writes")
+    parser.add_argument("--gallery", type=Path, required=True)
+    parser.add_argument("--photos", type=Path, required=True, help="folder of JPEG photos")
+    parser.add_argument("--program", type=Path, default=ROOT / ".build/release", help="folder of the built programs")
+    return parser
 
 
 def free_port():

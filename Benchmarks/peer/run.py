@@ -9,7 +9,6 @@ lanes, one thread each, RQ's worker that doesn't fork (the networks stay loaded)
 disk, and the faster of OpenVINO and ONNX Runtime. iFashion has its own: two Redis servers, `appendfsync always`. A virtual environment
 with requirements.txt is made below STATE once.
 """
-import argparse
 import hashlib
 import json
 import os
@@ -25,7 +24,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "load"))
 from client import Client, Ledger  # noqa: E402
-from stack import ROOT, Kept, Stack, free_port, photos_in  # noqa: E402
+from stack import ROOT, Kept, Stack, arguments, free_port, photos_in  # noqa: E402
 
 
 def environment(state):
@@ -146,11 +145,7 @@ def measure(service, photos):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("state", type=Path)
-    parser.add_argument("--gallery", type=Path, required=True)
-    parser.add_argument("--photos", type=Path, required=True)
-    parser.add_argument("--program", type=Path, default=ROOT / ".build/release")
+    parser = arguments(__doc__)
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count()))
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
